@@ -1,0 +1,429 @@
+"""The YAML files that maintainers edit, as pydantic models: what may stand in them, and their JSON Schemas.
+
+In: plain data of one file (mappings, lists, strings, None). Out: a typed document, or every mistake as a `Problem` at the
+line and column of its YAML node. Refused: unknown keys, missing ones, values of another type.
+
+Values come as strings, for YAML is read without its guesses (`No`, `12:30` stay text); the models do the typing. The
+schemas admit for text what YAML would type, so that an editor and `briefbook check` agree.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Annotated, Any, Literal, TypeVar, get_args
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError, WithJsonSchema
+from pydantic.json_schema import GenerateJsonSchema
+
+from build_scripts.model import METADATA, CellState, StatementKind
+from build_scripts.problems import Problem
+from build_scripts.yaml_text import Fields, Node, locate, read_nodes, to_data
+
+Text = Annotated[str, WithJsonSchema({"type": ["string", "number", "boolean"]})]
+IsoDate = Annotated[
+    str,
+    Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$"),
+    WithJsonSchema({"type": ["string", "number"], "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}),
+]
+At = Annotated[
+    Text,
+    Field(description="Lines of the source: 18, 18-21, or 5:1-5:304 where a line is split; several with commas."),
+    WithJsonSchema({"type": ["string", "integer"]}),
+]
+Confidence = Annotated[float, Field(ge=0, le=1)]
+
+
+class Document(BaseModel):
+    """What every model here shares: no unknown keys, nothing changed after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class BodyItem(Document):
+    """A block of an article. Without `at` it was added by hand."""
+
+    at: At | None = None
+    inferred: dict[Text, Confidence] | None = Field(
+        None, description="What the machine inferred, with its confidence from 0 to 1."
+    )
+
+
+class HeadingItem(BodyItem):
+    """A heading."""
+
+    heading: Text = Field(description="The heading's text.")
+    level: int = Field(2, ge=2, le=6, description="2 to 6; the headline is level 1.")
+
+
+class ParagraphItem(BodyItem):
+    """A paragraph."""
+
+    paragraph: Text = Field(description="The paragraph's text.")
+
+
+class ListItem(BodyItem):
+    """A list with bullets."""
+
+    items: list[Text] = Field(alias="list", description="The items, without their bullets.")
+
+
+class NumberedItem(BodyItem):
+    """A numbered or lettered list."""
+
+    numbered: list[Text] = Field(description="The items, without their numbers.")
+
+
+def _row_kind(value: Any) -> str:
+    return "@text" if isinstance(value, str) else "@cells"
+
+
+AnyRow = Annotated[
+    Annotated[list[Text], Tag("@cells")] | Annotated[Text, Tag("@text")],
+    Discriminator(_row_kind),
+]
+
+
+class TableFields(Document):
+    """The columns and rows of a table."""
+
+    columns: list[Text] = Field(description="The header cells.")
+    rows: list[AnyRow] = Field(description="A row is its cells; a row whose columns are uncertain is one text.")
+    caption: Text | None = Field(None, description="The caption, as the source prints it.")
+
+
+class TableItem(BodyItem):
+    """A table."""
+
+    table: TableFields
+
+
+class QuoteItem(BodyItem):
+    """A quotation set apart by the source."""
+
+    quote: Text = Field(description="The quoted text.")
+
+
+class MissingItem(BodyItem):
+    """A list or table that the source announces and the capture dropped."""
+
+    missing: Literal["list", "table"]
+    announced: Text = Field(description="The announcing words.")
+
+
+BODY_KINDS: Mapping[str, type[BodyItem]] = {
+    "heading": HeadingItem,
+    "paragraph": ParagraphItem,
+    "list": ListItem,
+    "numbered": NumberedItem,
+    "table": TableItem,
+    "quote": QuoteItem,
+    "missing": MissingItem,
+}
+
+
+def _body_kind(value: Any) -> str | None:
+    keys = value if isinstance(value, dict) else BODY_KINDS_BY_TYPE.get(type(value), ())
+    return next((f"@{kind}" for kind in BODY_KINDS if kind in keys), None)
+
+
+BODY_KINDS_BY_TYPE: Mapping[type, tuple[str, ...]] = {model: (kind,) for kind, model in BODY_KINDS.items()}
+
+AnyBodyItem = Annotated[
+    Annotated[HeadingItem, Tag("@heading")]
+    | Annotated[ParagraphItem, Tag("@paragraph")]
+    | Annotated[ListItem, Tag("@list")]
+    | Annotated[NumberedItem, Tag("@numbered")]
+    | Annotated[TableItem, Tag("@table")]
+    | Annotated[QuoteItem, Tag("@quote")]
+    | Annotated[MissingItem, Tag("@missing")],
+    Discriminator(_body_kind),
+]
+
+
+class OmittedItem(Document):
+    """A piece of the source that no block shows."""
+
+    at: At
+    reason: Text = Field(description="Why it is left out, such as `boilerplate`.")
+    code: Text | None = Field(None, description="The clutter code that found it.")
+
+
+class RepairItem(Document):
+    """A mend: `was` in the source, `now` in the text."""
+
+    at: At = Field(description="Where `was` begins: line:column.")
+    was: Text = Field(min_length=1, description="The words as the source has them.")
+    now: Text = Field(description="The words as the text has them.")
+    code: Text = Field(description="The repair's code; `briefbook explain CODE` tells why.")
+
+
+class ArticleDocument(Document):
+    """`content/articles/<id>.yaml`: one source as structure."""
+
+    source: Text = Field(description="The file under content/sources/.", examples=["002_18d3fcac22904aeb.txt"])
+    encoding: Text | None = Field(None, description="Where the bytes are not plain UTF-8: how they were read.")
+    supersedes: Text | None = Field(None, description="The id of the article of an older capture.")
+    title: Text | None = Field(None, description="The desk's title, shown where the source has no headline.")
+    headline: Text | None = Field(None, description="As printed in the source; null where it has none.")
+    publisher: Text | None = Field(None, description="As printed in the source; not a verified fact.")
+    byline: Text | None = Field(None, description="The author's line as printed.")
+    dateline: Text | None = Field(None, description="The dateline as printed, such as `ISTANBUL (AP) —`.")
+    published: IsoDate | None = Field(None, description="The date that the source gives, as 2024-05-31.")
+    captured: IsoDate | None = Field(None, description="When the source was captured.")
+    language: Text | None = Field(None, description="A BCP 47 tag such as `en`.")
+    at: dict[Literal["headline", "publisher", "byline", "dateline"], At] = Field(
+        default_factory=dict, description="Where the metadata stand in the source."
+    )
+    inferred: dict[Text, Confidence] | None = Field(None, description="What of the metadata was inferred.")
+    body: list[AnyBodyItem] = Field(description="The blocks, in reading order.")
+    omitted: list[OmittedItem] = Field(default_factory=list, description="What no block shows, with the reason.")
+    repairs: list[RepairItem] = Field(default_factory=list, description="Mends applied to the text.")
+    suggested: list[RepairItem] = Field(default_factory=list, description="Mends that a maintainer may accept.")
+
+
+class ArticleReference(Document):
+    """An article of a briefing, with the label that the briefing gives it."""
+
+    id: Text
+    label: Text
+
+
+class KeyPoint(Document):
+    """A sentence of the desk with the places that show it."""
+
+    text: Text = Field(description="What the articles say, attributed to them.")
+    cites: list[Text] = Field(min_length=1, description="article@line, article@4-7 or article#statement.")
+
+
+class CellFields(Document):
+    """The desk's judgement of one cell."""
+
+    state: CellState = Field(description="What the desk judges.")
+    cites: list[Text] = Field(default_factory=list, description="The places that show it.")
+    note: Text | None = Field(None, description="Why, in the desk's words.")
+
+
+class ComparisonFields(Document):
+    """A comparison table of a briefing."""
+
+    id: Text
+    caption: Text
+    rows: Literal["themes", "actors"] = Field("themes", description="What the rows are.")
+    columns: Literal["articles"] = Field("articles", description="What the columns are.")
+    only: list[Text] | None = Field(None, description="The ids of the rows, in this order; all of them by default.")
+    cells: dict[Text, CellFields] = Field(
+        default_factory=dict, description="Judgements of the desk, by `row-id/article-id`."
+    )
+
+
+class BriefingDocument(Document):
+    """`content/briefings/<id>.yaml`: the question, the answer, the articles and the comparisons."""
+
+    title: Text
+    question: Text = Field(description="The question that the briefing answers.")
+    as_of: IsoDate | None = Field(None, description="The date the briefing speaks of; null is shown as undated.")
+    articles: list[ArticleReference] = Field(min_length=1, description="In the order that the desk judges right.")
+    key_points: list[KeyPoint] = Field(default_factory=list, description="The bottom line: three to five points.")
+    themes: list[Text] = Field(default_factory=list, description="Ids of content/themes/.")
+    actors: list[Text] = Field(default_factory=list, description="Ids of content/actors/.")
+    comparisons: list[ComparisonFields] = Field(default_factory=list)
+
+
+class TermsDocument(Document):
+    """`content/themes/<id>.yaml` and `content/actors/<id>.yaml`: a label and the words that find its statements."""
+
+    label: Text
+    terms: list[Text] = Field(min_length=1, description="Words or phrases; case does not matter, plurals are found.")
+
+
+class KindCues(Document):
+    """The wording that shows one kind of statement."""
+
+    kind: StatementKind
+    cues: list[Text] = Field(min_length=1, description="Words or phrases; `*` at the end of one stands for any ending.")
+
+
+class VocabularyDocument(Document):
+    """`content/vocabulary.yaml`: the cues that decide a statement's kind, the first kind that fits wins."""
+
+    kinds: list[KindCues]
+
+
+class RecordDocument(Document):
+    """`content/records/<source stem>.yaml`: what is known of a source beside its text."""
+
+    publisher: Text | None = Field(None, description="Who published it, as verified by the desk.")
+    address: Text | None = Field(None, description="The address it was captured from.")
+    published: IsoDate | None = None
+    captured: IsoDate | None = None
+    sha256: Text | None = Field(None, description="The digest of the source's bytes.")
+    rights: Literal["full", "quotes", "none"] = Field("full", description="How much of the text the site may show.")
+    looks_rewritten: Text | None = Field(
+        None, description="Why the desk thinks that the text was re-written by machine."
+    )
+
+
+DOCUMENTS: Mapping[str, type[Document]] = {
+    "article": ArticleDocument,
+    "briefing": BriefingDocument,
+    "theme": TermsDocument,
+    "actor": TermsDocument,
+    "vocabulary": VocabularyDocument,
+    "record": RecordDocument,
+}
+
+D = TypeVar("D", bound=Document)
+
+
+def read_document(model: type[D], text: str, path: str) -> tuple[D | None, Node | None, list[Problem]]:
+    """One YAML file as its document, its nodes (for the places of later problems), and all problems found."""
+    root, problems = read_nodes(text, path)
+    if root is None:
+        if not problems:
+            problems.append(Problem("Y011", path, 1, 1, "the file is empty", f"expected {_keys_of(model)}"))
+        return None, None, problems
+    if not isinstance(root, Fields):
+        problems.append(
+            Problem("Y011", path, root.line, root.column, "not a mapping of keys", f"expected {_keys_of(model)}")
+        )
+        return None, root, problems
+    try:
+        document = model.model_validate(to_data(root))
+    except ValidationError as error:
+        problems.extend(_problem_of(detail, model, root, path) for detail in error.errors(include_url=False))
+        return None, root, problems
+    return (None if problems else document), root, problems
+
+
+def schema_texts() -> dict[str, str]:
+    """The JSON Schemas by file name under `schemas/`, as text that ends with a line end."""
+    texts = {}
+    for name, model in sorted(DOCUMENTS.items()):
+        schema = model.model_json_schema(by_alias=True, schema_generator=_Schema)
+        schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+        texts[f"{name}.json"] = json.dumps(schema, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+    return texts
+
+
+class _Schema(GenerateJsonSchema):
+    """Pydantic's generator; kept as a class of its own so that its options have one place."""
+
+
+def _keys_of(model: type[BaseModel]) -> str:
+    required = [f.alias or name for name, f in model.model_fields.items() if f.is_required()]
+    return "the keys " + ", ".join(required or list(model.model_fields))
+
+
+def _fields_at(model: type[BaseModel], steps: tuple[str | int, ...]) -> list[str]:
+    """The keys that may stand at a data path, for the did-you-mean."""
+    current: Any = model
+    for step in steps:
+        if isinstance(step, int):
+            continue
+        if current is None:
+            break
+        fields = {f.alias or name: f for name, f in getattr(current, "model_fields", {}).items()}
+        if step in fields:
+            current = _model_in(fields[step].annotation)
+        elif step[1:] in BODY_KINDS:
+            current = BODY_KINDS[step[1:]]
+    return [f.alias or name for name, f in getattr(current, "model_fields", {}).items()]
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    found = (_model_in(part) for part in get_args(annotation))
+    return next((model for model in found if model is not None), None)
+
+
+_EXPECTED = {
+    "string_type": "a text",
+    "list_type": "a list (`- item` lines, or [a, b])",
+    "dict_type": "a mapping of keys",
+    "model_type": "a mapping of keys",
+    "model_attributes_type": "a mapping of keys",
+    "int_parsing": "a whole number",
+    "float_parsing": "a number",
+}
+
+_WANTED = {
+    "string_pattern_mismatch": "a date such as 2024-05-31, 2024-05 or 2024",
+    "less_than_equal": "a number from 0 to 1 (a heading's level: 2 to 6)",
+    "greater_than_equal": "a number from 0 to 1 (a heading's level: 2 to 6)",
+    "string_too_short": "at least one character",
+    "too_short": "at least one entry",
+}
+
+
+def _problem_of(detail: Any, model: type[Document], root: Fields, path: str) -> Problem:
+    """A pydantic error at the place of its YAML node."""
+    kind: str = detail["type"]
+    steps = tuple(_data_steps(detail["loc"], root))
+    node, _ = locate(root, steps)
+    node = node or root
+    last = steps[-1] if steps else ""
+    if kind == "extra_forbidden":
+        parent, _ = locate(root, steps[:-1])
+        key = parent.key(str(last)) if isinstance(parent, Fields) else None
+        place = key or node
+        known = _fields_at(model, tuple(s for s in detail["loc"][:-1]))
+        return Problem(
+            "Y004",
+            path,
+            place.line,
+            place.column,
+            f"unknown key {last!r}",
+            _did_you_mean(str(last), known, "keys here"),
+        )
+    if kind == "missing":
+        return Problem("Y005", path, node.line, node.column, f"the key {last!r} is missing", f"add `{last}:`")
+    if kind == "union_tag_not_found":
+        wanted = f"one of {', '.join(BODY_KINDS)} as its key"
+        for key_node, _ in node.pairs if isinstance(node, Fields) else ():
+            if close := get_close_matches(str(key_node.value), list(BODY_KINDS), 1, 0.6):
+                node, wanted = key_node, f"did you mean `{close[0]}`?"
+                break
+        return Problem("Y004", path, node.line, node.column, "a block of no known kind", wanted)
+    if kind == "literal_error":
+        expected = str(detail["ctx"]["expected"]).replace(" or ", ", ").replace("'", "")
+        options = [e.strip() for e in expected.split(",")]
+        value = detail["input"]
+        if last == "[key]":
+            return Problem(
+                "Y004", path, node.line, node.column, f"unknown key {value!r}", f"one of {', '.join(METADATA)}"
+            )
+        return Problem(
+            "Y007", path, node.line, node.column, f"{value!r} is not one of the values of {last!r}",
+            _did_you_mean(str(value), options, "values"),
+        )  # fmt: skip
+    if wanted_type := _EXPECTED.get(kind):
+        found = {list: "a list", dict: "a mapping", str: "a text", type(None): "nothing"}.get(
+            type(detail["input"]), "another value"
+        )
+        name = f"{last!r}" if isinstance(last, str) else "this item"
+        return Problem("Y006", path, node.line, node.column, f"{name} is {found}", f"expected {wanted_type}")
+    said = f"{detail['input']!r}" if isinstance(detail["input"], str) else f"{last!r}"
+    hint = _WANTED.get(kind, str(detail["msg"]))
+    return Problem("Y007", path, node.line, node.column, f"{last!r} can't be {said}", f"expected {hint}")
+
+
+def _data_steps(loc: tuple[str | int, ...], root: Fields) -> list[str | int]:
+    """Pydantic's error path less the names of union members, which are no keys of the file."""
+    steps: list[str | int] = []
+    node: Node | None = root
+    for i, step in enumerate(loc):
+        below, found = locate(node, [step])
+        if found:
+            steps.append(step)
+            node = below
+        elif i == len(loc) - 1 and isinstance(step, str) and not step.startswith("@"):
+            steps.append(step)
+    return steps
+
+
+def _did_you_mean(value: str, known: list[str], what: str) -> str:
+    close = get_close_matches(value, known, 1, 0.6)
+    return f"did you mean `{close[0]}`?" if close else f"{what}: {', '.join(known)}"
