@@ -148,7 +148,7 @@ def _inferred(inferred: Iterable[Inference]) -> str:
 
 def at_text(source: Source, lines: LineIndex, spans: Sequence[Span]) -> str:
     """A position as YAML text; quoted where another YAML reader would take it for a number in base 60 or a mapping."""
-    at = formatat_text(source.text, lines, spans)
+    at = format_at(source.text, lines, spans)
     return at if re.fullmatch(r"\d+(-\d+)?", at) else f'"{at}"'
 
 

@@ -229,6 +229,7 @@ class BriefingDocument(Document):
     themes: list[Text] = Field(default_factory=list, description="Ids of content/themes/.")
     actors: list[Text] = Field(default_factory=list, description="Ids of content/actors/.")
     comparisons: list[ComparisonFields] = Field(default_factory=list)
+    notes: Text | None = Field(None, description="Remarks of the desk, in Markdown (HTML in it is shown as text).")
 
 
 class TermsDocument(Document):

@@ -198,7 +198,7 @@ def _build(text: str, path: str, problems: list[Problem]) -> Node | None:
         if getattr(event, "tag", None) is not None:
             told("Y008", event, f"tags are not used here: {event.tag}", "remove the tag, or quote the value")
         if isinstance(event, yaml.ScalarEvent):
-            null = event.style is None and event.value in PLAIN_NULL
+            null = not event.style and event.value in PLAIN_NULL
             place(Scalar(start.line + 1, start.column + 1, start.index, end.index, None if null else str(event.value)))
         elif isinstance(event, yaml.AliasEvent):
             place(Scalar(start.line + 1, start.column + 1, start.index, end.index, None))

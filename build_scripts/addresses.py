@@ -1,0 +1,71 @@
+"""Addresses: which page and which anchor every id has; decided here once, for pages, anchors, links and downloads.
+
+In: ids. Out: page addresses relative to the site (`articles/x/`, the home page is empty), anchors, and links between
+pages as relative references, so that a site works under any address.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+HOME = ""
+BRIEFINGS = "briefings/"
+ARTICLES = "articles/"
+SOURCES = "sources/"
+METHOD = "method/"
+
+
+def briefing_page(briefing_id: str) -> str:
+    """The page of a briefing."""
+    return f"{BRIEFINGS}{briefing_id}/"
+
+
+def comparison_page(briefing_id: str, comparison_id: str) -> str:
+    """The page of one comparison of a briefing."""
+    return f"{BRIEFINGS}{briefing_id}/{comparison_id}/"
+
+
+def article_page(article_id: str) -> str:
+    """The page of an article."""
+    return f"{ARTICLES}{article_id}/"
+
+
+def source_page(article_id: str) -> str:
+    """The page of an article's source, line by line; named by the article, as citations are."""
+    return f"{SOURCES}{article_id}/"
+
+
+def line_anchor(line: int) -> str:
+    """The anchor of a source line, 1-based."""
+    return f"L{line}"
+
+
+def statement_anchor(statement_id: str) -> str:
+    """The anchor of a statement on its article's page."""
+    return f"s-{statement_id}"
+
+
+def row_anchor(table: str, row: str) -> str:
+    """The anchor of a comparison's row; the table's id stands in it, for a page may show several."""
+    return f"{table}--{row}"
+
+
+def cell_anchor(table: str, row: str, column: str) -> str:
+    """The anchor of a comparison's cell."""
+    return f"{table}--{row}--{column}"
+
+
+def link(origin: str, target: str, anchor: str = "") -> str:
+    """A relative reference from the page `origin` to the page `target`, percent-encoded, with an anchor."""
+    fragment = f"#{quote(anchor)}" if anchor else ""
+    if origin == target:
+        return fragment or "./"
+    here = origin.split("/")[:-1]
+    there = target.split("/")[:-1]
+    shared = 0
+    while shared < min(len(here), len(there)) and here[shared] == there[shared]:
+        shared += 1
+    steps = [".."] * (len(here) - shared) + there[shared:]
+    path = "/".join(quote(s) if s != ".." else s for s in steps)
+    tail = target.split("/")[-1]
+    return (f"{path}/" if path else "" if tail else "./") + quote(tail) + fragment

@@ -1,0 +1,151 @@
+"""Clutter: lines and closing sentences that belong to the page a text was captured from, not to the article.
+
+In: lines. Out: omissions, each with a code and a reason. What is taken is told by its wording and stands alone on its
+line; a sentence that merely speaks of newsletters or cookies is left. Words that are also honest headings (`Comments`,
+`Related`) count only at the edges of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from build_scripts.lines import SHORT, Line, last_sentence, word_count
+from build_scripts.spans import Span
+
+CODES: dict[str, str] = {
+    "C001": "duplicate-headline",
+    "C002": "boilerplate",
+    "C003": "boilerplate",
+    "C004": "boilerplate",
+    "C005": "boilerplate",
+    "C006": "boilerplate",
+    "C007": "boilerplate",
+    "C008": "boilerplate",
+    "C009": "tags",
+    "C010": "caption",
+    "C011": "credit",
+    "C012": "call-to-action",
+    "C013": "rule",
+    "C014": "date",
+    "C015": "invisible",
+}
+"""Clutter codes and the reasons they are told by. C001 repeats of the headline; C002 controls of the page; C003 sharing;
+C004 sign-up; C005 links to other pages; C006 advertisements; C007 consent; C008 rights; C009 tags; C010 captions; C011
+credits; C012 calls to action; C013 rules between sections; C014 date lines (their date is kept); C015 lines without any
+visible character."""
+
+_SITES = r"(?:Facebook|Twitter|X|LinkedIn|WhatsApp|Telegram|Reddit|Pinterest|Email|E-?mail|Print|Copy link|Instagram|YouTube|Threads|Bluesky|Messenger|Tumblr|Flipboard)"
+
+LINES: tuple[tuple[str, str], ...] = (
+    ("C002", r"exit mobile version|skip to (?:main )?content|(?:toggle|open|close) (?:navigation|menu|search)"),
+    ("C002", r"leave a (?:reply|comment)(?: cancel reply)?|cancel reply|post (?:a )?comment|add (?:a|your) comment|"
+             r"(?:view|show|load|see|read) (?:all |more |the )*comments?(?: \(\d+\))?|\d+ comments?|comments are closed\.?|"
+             r"join the conversation|your email address will not be published\..*|log ?in to (?:comment|reply).{0,40}"),
+    ("C002", r"back to (?:the )?top|print this (?:page|article)|listen to this article.{0,40}|"
+             r"please enable javascript.{0,80}|loading\.{0,3}|(?:estimated )?reading time:? .{1,20}|\d+[ -]min(?:ute)?s? read|"
+             r"your browser does not support.{0,80}|skip advertisement|view (?:the )?original (?:article|post).{0,40}|"
+             r"view in (?:browser|app)|open in app"),
+    ("C003", r"share (?:this|on|via|with)(?: (?:this|article|story|post|page|news|link|friends|your friends|" + _SITES + r"))*"
+             r" ?(?:[:…]|\.\.\.)?(?: ?" + _SITES + r"[ ,|/·•]*)*"),
+    ("C003", r"share|shares|share:|tweet|click to share.{0,60}|" + _SITES + r"(?:[ ,|/·•]+(?:and )?" + _SITES + r")+"),
+    ("C003", r"(?:please )?(?:follow|find|like|join) us (?:on|at|in) .{1,80}|follow .{1,40} on " + _SITES + r".{0,40}"),
+    ("C004", r"(?:click here to |please )?(?:subscribe|sign up|register|join)(?: now| today| here| free)?"
+             r"(?: (?:to|for|and get) (?:our|the|your|a|free|daily|weekly|breaking|morning|email|e-mail)(?: .{0,80})?)?[.!:]?"),
+    ("C004", r"(?:get|receive|have) (?:the|our|your|all the|more|daily|breaking|latest).{0,80}"
+             r"(?:inbox|newsletter|e-?mail alerts?).{0,30}"),
+    ("C004", r"(?:our |daily |weekly |free |e-?mail |morning )*newsletters?(?: sign[- ]?up)?|enter your e-?mail(?: address)?.{0,40}|"
+             r"e-?mail address:?|already (?:a )?(?:subscriber|subscribed|registered|member)\? ?.{0,40}|"
+             r"this (?:article|content|story) is (?:for|reserved for|available to) (?:subscribers|members)(?: only)?\.?"),
+    ("C005", r"(?:read|learn|see|view|show|find out|discover|load) more(?: (?:here|stories|articles|news|posts|»|>|→|…))*[.:»>→…]*|"
+             r"(?:read|see|watch) (?:also|next)[:.]?(?: .{1,160})?|also read[: ].{0,160}|read (?:more|also|next) ?(?:[:|>»→]|[–—-] ).{1,200}|"
+             r"more (?:on|from|about) (?:this|the)(?: \w+)?(?: (?:story|topic|author|section))|"
+             r"continue reading(?: [^.]{0,120}|\.{3}|…)?|keep reading|click here (?:to|for) .{1,80}|click here\.?|"
+             r"read the (?:full|original|whole|rest of the) (?:article|story|report|post).{0,60}"),
+    ("C005", r"(?:related|recommended|popular|trending|latest|recent|similar|more)(?: (?:news|top|on|from))?"
+             r" (?:posts?|articles?|stories|story|coverage|topics|reading|content|news|videos?):?|"
+             r"(?:you (?:may|might) (?:also|like)|recommended for you|most (?:read|popular|viewed)|trending now|editors?['’]s? (?:picks?|choice)|"
+             r"don['’]t miss|up next|more (?:stories|coverage|to read)).{0,60}"),
+    ("C005", r"(?:related|recommended|must read|watch|watch now|watch live|see also|read|in pictures|video) ?: \S.{1,160}"),
+    ("C006", r"(?:story continues (?:below|after)(?: (?:this )?(?:advertisement|ad))?|article continues (?:below|after).{0,40}|"
+             r"advertisements?|advertisement[ –—-]+(?:scroll|continue).{0,60}|ad|ads|sponsored(?: content| by .{1,60})?|promoted(?: content)?|"
+             r"\[?\(?advertisement\)?\]?|remove ads|ad feedback|paid (?:post|content)|scroll to continue.{0,40})\.?"),
+    ("C007", r"(?:we|this (?:web)?site|our (?:web)?site|our partners).{0,40} use[sd]? (?:of )?cookies.{0,240}|"
+             r"(?:accept|reject|manage|allow)(?: all)?(?: non-essential)? (?:cookies|preferences|consent)(?: settings)?|cookie (?:settings|policy|notice|preferences|consent)|"
+             r"by (?:continuing|using|clicking|signing up|subscribing).{0,60}you (?:agree|accept|consent).{0,200}|"
+             r"(?:privacy|cookie) (?:policy|notice)(?:[ |·•]+terms (?:of (?:use|service)|and conditions))?|terms (?:of (?:use|service)|and conditions)(?:[ |·•]+privacy policy)?"),
+    ("C008", r"(?:©|\(c\) ?(?=\d)|copyright ?(?:©|\(c\)|\d)).{1,200}|.{0,80}\ball rights reserved\b.{0,60}|"
+             r"(?:this material|this article) may not be (?:published|reproduced|copied).{0,200}"),
+    ("C009", r"(?:tags?|tagged(?: with| as| in)?|filed under|topics|categories|category|keywords|posted in|labels) ?: .{1,240}|(?:#\w[\w-]*[ ,]*){2,}"),
+    ("C010", r"(?:photo|image|picture|figure|fig\.|caption|file photo|video|illustration|graphic|map|watch) ?(?:\d+ ?)?[:–—|] ?.{1,280}|file ?[–—-] .{1,280}|"
+             r".{10,280}[(\[](?:[^()\[\]]{0,60}\b)?(?-i:AP|Reuters|AFP|EPA|Getty(?: Images)?|Xinhua|Anadolu|TASS|Photo|PHOTO|Image|Picture|File|FILE|Pool|Courtesy)\b"
+             r"(?: (?:Photo|Images|Pool|File|of|via)\b)?(?:[/ ,|:][^()\[\]]{0,80})?[)\]]\.?"),
+    ("C011", r"[(\[]?(?:photo(?:graph)?s?|image|picture|video|illustration|graphic)?s? ?(?:by|credit|credits|courtesy(?: of)?|source) ?:? ?[A-Z/].{1,80}|"
+             r"[(\[]?(?:getty images|ap photo|reuters|afp|epa(?:-efe)?|shutterstock|istock|unsplash|wikimedia commons|anadolu agency)"
+             r"(?: ?[/|,–—-] ?.{1,60}| via .{1,60})?[)\]]?|.{1,60}[/|] ?(?:getty images|ap(?: photo)?|reuters|afp|shutterstock|unsplash|anadolu)"),
+)
+"""(code, pattern of a whole line, case ignored)."""
+
+EDGE_LINES: tuple[tuple[str, str], ...] = (
+    ("C002", r"menu|home|search|close|print|save|comments?|log ?in|sign in|next|previous|(?:next|previous) (?:article|post|story):?.{0,120}|"
+             r"about (?:us|the author)|contact(?: us)?|listen|font size.{0,20}|edition|live|breaking(?: news)?"),
+    ("C005", r"related|see also:?|more|recommended|trending"),
+    ("C009", r"tags?:?|topics:?|categories:?"),
+)
+"""As `LINES`, for words that are honest headings in the middle of a text."""
+
+CLOSING = re.compile(
+    r"(?:stay tuned(?: for| to| as| with)?|(?:please |do |don['’]t forget to )?(?:follow us|subscribe to our|sign up for our|share this (?:article|story|post))|"
+    r"for (?:more|further|the latest) (?:updates|news|stories|coverage)[^.]{0,80}(?:follow|visit|subscribe|stay|check)|"
+    r"(?:let us know|tell us|share your (?:thoughts|views))[^.]{0,60}(?:comments?|below)|"
+    r"check back (?:soon|later|often|for)|keep (?:following|checking) (?:us|this|our)|download our app|"
+    r"(?:this is a )?(?:developing|breaking) (?:news )?story[^.]{0,60}(?:check|will be|update|refresh))\b",
+    re.IGNORECASE,
+)
+"""The beginning of a closing sentence that speaks to the visitor of the page, not of the news."""
+
+REPORTED = re.compile(r"[\"“”«»]|\b(?:said|says|told|added|wrote|tweeted|according)\b")
+
+_LINES = tuple((code, re.compile(pattern, re.IGNORECASE)) for code, pattern in LINES)
+_EDGES = tuple((code, re.compile(pattern, re.IGNORECASE)) for code, pattern in EDGE_LINES)
+EDGE = 4
+"""How many lines from either end of the text count as its edge."""
+
+
+def clutter_code(text: str, at_edge: bool) -> str | None:
+    """The code of the clutter that a whole line is, or None."""
+    if len(text) > SHORT:
+        return None
+    if not any(c.isprintable() and not c.isspace() for c in text):
+        return "C015"
+    for code, pattern in _LINES:
+        if pattern.fullmatch(text):
+            return code
+    if at_edge:
+        for code, pattern in _EDGES:
+            if pattern.fullmatch(text):
+                return code
+    return None
+
+
+def clutter_lines(lines: Sequence[Line]) -> dict[int, str]:
+    """The lines that are clutter, by their number in `lines`, with their codes."""
+    last = len(lines) - EDGE
+    found: dict[int, str] = {}
+    for number, line in enumerate(lines):
+        code = clutter_code(line.text, number < EDGE or number >= last)
+        if code is not None:
+            found[number] = code
+    return found
+
+
+def closing_clutter(text: str, span: Span) -> Span | None:
+    """The closing sentence of a paragraph where it is a call to the visitor, or None.
+
+    A sentence in quotation marks, or with a verb of saying, is somebody's and stays.
+    """
+    sentence = last_sentence(text, span)
+    said = sentence.of(text)
+    if not CLOSING.match(said) or REPORTED.search(said) or word_count(said) > 40:
+        return None
+    return sentence

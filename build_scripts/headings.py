@@ -1,0 +1,207 @@
+"""Headings that stand as bare lines: how likely an open line is one, by its own shape and by what stands around it.
+
+In: an open line with its neighbours. Out: a probability. The weights are a logistic regression fitted offline
+(`bench/fit_headings.py`) on articles whose headings are known; they are few and readable, and their sum is the log-odds.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from build_scripts.lines import ends_sentence, starts_low
+
+LONGEST = 200
+"""Longest line, in characters, that can be a heading: of 957 known ones two were longer than 150."""
+THRESHOLD = 0.5
+
+SMALL = frozenset("a an and as at but by for from in into is of on onto or over per the to vs via with your our its".split())
+SENTENCE_WORDS = frozenset(
+    "is are was were be been has have had will would can could may might should must does do did says said told "
+    "we you they he she it i this that these those there".split()
+)
+OPENERS = frozenset(
+    "the this that these those it they he she we i there if when while in on at for as by after before since although but and so "
+    "to see please note you your our".split()
+)
+CODE = re.compile(r"https?://|www\.|@\w|\w_\w|[{}<>=\\`]|\w\(\)|\.\w{1,5}$|^[-/.]")
+NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*[.):]?|[A-Za-z][.)]|[IVX]{1,5}[.)]|(?:Step|Part|Chapter|Section|Phase|Day|Week|Appendix|Tip|Lesson) [\dA-Z]{1,3}\b[:.]?) +\S")
+INNER_STOP = re.compile(r"[.!?;]\s+\S")
+QUOTED = re.compile(r"[\"“«].*[\"”»][.,]?")
+WORDS = re.compile(r"[^\W_]+(?:[’'\-.&/][^\W_]+)*")
+WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What stands around an open line: its text, the kinds and texts of its neighbours, the blank lines, the paper.
+
+    `chance_before` and `chance_after` are the likelihoods of the neighbours, where they are open lines too and a first
+    look has told them.
+
+    `before` and `after` are kinds of pieces (`text` for open lines, empty at the ends of the source).
+    """
+
+    text: str
+    before: str
+    before_text: str
+    blank_before: int
+    after: str
+    after_text: str
+    blank_after: int
+    airy: bool
+    chance_before: float | None = None
+    chance_after: float | None = None
+
+
+def features(at: Setting) -> Iterator[str]:
+    """The names of what holds for a line; each has a weight."""
+    text = at.text
+    words = WORDS.findall(text)
+    count = len(words)
+    yield "always"
+    length = _length(count)
+    yield f"words {length}"
+    if text[-1] in ".。" and not text.endswith("..."):
+        yield "ends in a full stop"
+    elif ends_sentence(text):
+        yield "ends in ? or !" if text.rstrip("\"'”’)")[-1] in "?!？！" else "ends in dots"
+    elif text[-1] in ":：":
+        yield "ends in a colon"
+    elif text[-1] in ",;，；、–—-":
+        yield "ends open"
+    elif text[-1] in ")]\"”’'":
+        yield "ends in a closer"
+    if starts_low(text):
+        yield "starts low"
+    elif not text[:3].lstrip("\"'“‘«(#")[:1].isalnum():
+        yield "starts with a sign"
+    plain = [w for w in words if w.lower() not in SMALL]
+    if count >= 2 and plain:
+        high = sum(w[:1].isupper() or w[:1].isdigit() for w in plain[1:] or plain) / len(plain[1:] or plain)
+        titled = "all" if high >= 0.99 else "most" if high >= 0.6 else "some" if high >= 0.3 else "few"
+        yield f"titled: {titled}"
+        yield f"titled: {titled}, words {length}"
+    if text.isupper():
+        yield "all capitals"
+    low = [w.lower() for w in words]
+    if low and low[0] in OPENERS:
+        yield "opens like a sentence"
+    if any(w in SENTENCE_WORDS for w in low[1:]):
+        yield "has a verb of sentences" + ("?" if text.endswith("?") else "")
+    if low and low[0].endswith("ing") and count > 1:
+        yield "opens with a gerund"
+    if low and low[0] in ("how", "what", "why", "when", "where", "who", "which"):
+        yield "opens with a question word"
+    if CODE.search(text):
+        yield "looks like code or an address"
+    if NUMBERED.match(text):
+        yield "numbered"
+    if INNER_STOP.search(text):
+        yield "a stop inside"
+    if ":" in text[:-1]:
+        yield "a colon inside"
+    if QUOTED.fullmatch(text):
+        yield "quoted whole"
+    if WIDE.search(text):
+        yield "wide script"
+        if "，" in text or "、" in text:
+            yield "a comma inside wide script"
+    if "|" in text or "[" in text:
+        yield "bars or brackets"
+    yield from _around(at, length)
+
+
+def _length(count: int) -> str:
+    return str(count) if count < 5 else "5-6" if count < 7 else "7-9" if count < 10 else "10-13" if count < 14 else "14-19" if count < 20 else "20+"
+
+
+def _around(at: Setting, length: str) -> Iterator[str]:
+    after = at.after or "end"
+    if after == "text":
+        long = len(at.after_text)
+        after = "short text" if long < 60 else "text" if long < 140 else "long text"
+        if long >= 60 and not ends_sentence(at.after_text[-10:]) and at.after_text[-1:] != ":":
+            yield "open text follows"
+        if at.after_text[-1:] == ":":
+            yield "an announcement follows"
+    yield f"before {after}"
+    yield f"before {after}, words {length}"
+    if at.text[-1] in "?？":
+        yield f"asks, before {after}"
+        yield f"asks, words {length}"
+    if at.chance_after is not None:
+        yield f"before a likely {_sure(at.chance_after)}, {after}"
+    if at.chance_before is not None:
+        yield f"behind a likely {_sure(at.chance_before)}"
+    before = at.before or "start"
+    if before == "text":
+        before = "short text" if len(at.before_text) < 60 else "text"
+        if at.before_text[-1:] == ":":
+            yield "follows an announcement"
+        elif not ends_sentence(at.before_text[-10:]):
+            yield "follows an open line" + (" close" if not at.blank_before else "")
+    yield f"behind {before}"
+    if at.airy and not at.blank_after and at.after:
+        yield "no air below"
+    if at.airy and not at.blank_before and at.before:
+        yield "no air above"
+
+
+def _sure(chance: float) -> str:
+    return "heading" if chance >= 0.8 else "heading?" if chance >= 0.5 else "paragraph?" if chance >= 0.2 else "paragraph"
+
+
+PRIOR: dict[str, float] = {
+    "always": 2.0,
+    "words 10-13": -1.0, "words 14-19": -2.0, "words 20+": -4.0, "words 0": -4.0,
+    "ends in a full stop": -5.0, "ends in a colon": -3.5, "ends open": -5.0, "starts low": -3.0,
+    "starts with a sign": -1.0, "titled: all": 1.5, "titled: most": 1.0, "titled: few": -0.3,
+    "opens like a sentence": -1.5, "has a verb of sentences": -1.5, "looks like code or an address": -3.0,
+    "numbered": 0.5, "a stop inside": -2.0, "quoted whole": -3.0, "before end": -4.0, "before short text": -0.5,
+    "before text": 0.3, "before long text": 1.0, "open text follows": -0.5, "follows an announcement": -1.5,
+    "follows an open line close": -0.5, "no air below": -1.0, "no air above": -1.0, "wide script": -1.0,
+    "a comma inside wide script": -3.0,
+}
+
+
+WEIGHTS_FILE = Path(__file__).with_name("heading_weights.json")
+
+
+@cache
+def read_weights() -> tuple[dict[str, float], dict[str, float]]:
+    """The fitted weights beside this module: of the first look, and of the second, which knows the neighbours."""
+    data = json.loads(WEIGHTS_FILE.read_text(encoding="utf-8"))
+    return data["first_look"], data["second_look"]
+
+
+def likelihood(at: Setting, weights: Mapping[str, float]) -> float:
+    """The probability that the line is a heading."""
+    odds = sum(weights.get(name, 0.0) for name in features(at))
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
+
+
+def informed(
+    settings: Sequence[Setting], neighbours: Sequence[tuple[int | None, int | None]], weights: Mapping[str, float]
+) -> list[Setting]:
+    """The settings with what a first look says of their neighbours, which are told by their places in `settings`."""
+    chances = [likelihood(s, weights) for s in settings]
+    return [
+        replace(
+            setting,
+            chance_before=None if before is None else chances[before],
+            chance_after=None if after is None else chances[after],
+        )
+        for setting, (before, after) in zip(settings, neighbours, strict=True)
+    ]
+
+
+def likelihoods(settings: Sequence[Setting], neighbours: Sequence[tuple[int | None, int | None]]) -> list[float]:
+    """The probability of each line that it is a heading, after two looks: by itself, then knowing its neighbours."""
+    first, second = read_weights()
+    return [likelihood(s, second) for s in informed(settings, neighbours, first)]

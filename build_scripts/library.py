@@ -1,0 +1,382 @@
+"""The library: all of `content/`, read and written here and nowhere else.
+
+In: a project's root. Out: sources, articles, briefings, themes, actors, vocabulary and records with their YAML nodes, and
+every problem found on the way. Refused: bytes that are no text, YAML that is no document of its kind. Writing goes through
+`staging`: all files or none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from hashlib import sha256
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from build_scripts.codec import article_of, article_yaml
+from build_scripts.decode import UndecodableError, decode
+from build_scripts.documents import (
+    ArticleDocument,
+    BriefingDocument,
+    Document,
+    RecordDocument,
+    TermsDocument,
+    VocabularyDocument,
+    read_document,
+)
+from build_scripts.locks import lock_text
+from build_scripts.model import Actor, Article, Source, Theme
+from build_scripts.normalize import normalize
+from build_scripts.problems import Problem, ProblemsError, Severity, in_file_order
+from build_scripts.repairs import PASSES
+from build_scripts.staging import exclusive, write_files
+from build_scripts.yaml_text import Node, locate
+
+ID = re.compile(r"[^\W_][\w-]*")
+"""Ids are file names, parts of addresses and of citations: letters, digits, `-` and `_`, no sign first."""
+
+REASONS = {code: reason for one in PASSES for code, reason in one.codes.items()}
+"""What each repair code stands for."""
+
+D = TypeVar("D", bound=Document)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Generic[D]):
+    """One YAML file: its id, its path for people, its document and its nodes."""
+
+    id: str
+    path: str
+    document: D
+    root: Node | None
+
+    def place(self, *steps: str | int) -> tuple[int, int]:
+        """Line and column of the value at a data path, or of the nearest one above it."""
+        node, _ = locate(self.root, steps)
+        return (node.line, node.column) if node else (0, 0)
+
+    def problem(
+        self, code: str, steps: Iterable[str | int], message: str, hint: str, severity: Severity = Severity.error
+    ) -> Problem:
+        """A problem at the place of a value of this file."""
+        return Problem(code, self.path, *self.place(*steps), message, hint, severity)
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleEntry:
+    """An article with its file and its source."""
+
+    article: Article
+    source: Source
+    entry: Entry[ArticleDocument]
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Everything a report needs; `problems` holds what could not be read."""
+
+    root: Path
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    articles: Mapping[str, ArticleEntry] = field(default_factory=dict)
+    briefings: Mapping[str, Entry[BriefingDocument]] = field(default_factory=dict)
+    themes: Mapping[str, Entry[TermsDocument]] = field(default_factory=dict)
+    actors: Mapping[str, Entry[TermsDocument]] = field(default_factory=dict)
+    vocabulary: Entry[VocabularyDocument] | None = None
+    records: Mapping[str, Entry[RecordDocument]] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+    def theme(self, theme_id: str) -> Theme:
+        """A theme as the model has it; `KeyError` where there is none."""
+        document = self.themes[theme_id].document
+        return Theme(theme_id, document.label, tuple(document.terms))
+
+    def actor(self, actor_id: str) -> Actor:
+        """An actor as the model has it; `KeyError` where there is none."""
+        document = self.actors[actor_id].document
+        return Actor(actor_id, document.label, tuple(document.terms))
+
+    def record(self, source: str) -> RecordDocument:
+        """What is known of a source beside its text; an empty record where nothing is."""
+        entry = self.records.get(Path(source).stem)
+        return entry.document if entry else RecordDocument()
+
+
+def content_folder(root: Path) -> Path:
+    """Where everything lies that a maintainer writes."""
+    return root / "content"
+
+
+def read_source(path: Path, root: Path) -> tuple[Source | None, Problem | None]:
+    """One captured text, or why it is none."""
+    shown = _shown(path, root)
+    try:
+        data = path.read_bytes()
+        text, encoding = decode(data)
+    except OSError as error:
+        return None, Problem(
+            "E003", shown, 0, 0, f"can't be read: {error.strerror}", "check the file's name and rights"
+        )
+    except UndecodableError as error:
+        return None, Problem(
+            "E001",
+            shown,
+            error.line,
+            error.column,
+            f"byte 0x{error.byte:02X} at offset {error.offset} is not {error.encoding}",
+            "save the capture as UTF-8; it is expected to be UTF-8, UTF-16 with its mark, or cp1252",
+        )
+    return Source(path.stem, path.name, text, sha256(data).hexdigest(), encoding), None
+
+
+def source_paths(root: Path) -> list[Path]:
+    """The captured texts, by name."""
+    folder = content_folder(root) / "sources"
+    return sorted(p for p in folder.glob("*") if p.is_file() and not p.name.startswith(".")) if folder.is_dir() else []
+
+
+def read_library(root: Path) -> Library:
+    """All of `content/`. Never raises for what a file holds: problems are collected, what could be read is there."""
+    problems: list[Problem] = []
+    sources: dict[str, Source] = {}
+    for path in source_paths(root):
+        source, problem = read_source(path, root)
+        if source is not None:
+            sources[path.name] = source
+        if problem is not None:
+            problems.append(problem)
+    articles: dict[str, ArticleEntry] = {}
+    broken = {p.path.rpartition("/")[2] for p in problems}
+    for entry in _entries(root, "articles", ArticleDocument, problems):
+        name = entry.document.source
+        if name not in sources:
+            if name not in broken:
+                problems.append(
+                    entry.problem(
+                        "X003",
+                        ["source"],
+                        f"no file content/sources/{name}",
+                        _nearest(name, sources, "put the capture there, or name the right one"),
+                    )
+                )
+            continue
+        article, found = article_of(
+            entry.document, entry.root, sources[name], entry.id, entry.path, lambda code: REASONS.get(code, "")
+        )
+        problems.extend(found)
+        articles[entry.id] = ArticleEntry(article, sources[name], entry)
+    vocabulary = _one(root, content_folder(root) / "vocabulary.yaml", VocabularyDocument, problems)
+    return Library(
+        root=root,
+        sources=sources,
+        articles=articles,
+        briefings={e.id: e for e in _entries(root, "briefings", BriefingDocument, problems)},
+        themes={e.id: e for e in _entries(root, "themes", TermsDocument, problems)},
+        actors={e.id: e for e in _entries(root, "actors", TermsDocument, problems)},
+        vocabulary=vocabulary,
+        records={e.id: e for e in _entries(root, "records", RecordDocument, problems, any_id=True)},
+        problems=in_file_order(problems),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NormalizeOutcome:
+    """What normalizing found: the files to write, by path, and what is to tell of each source."""
+
+    files: Mapping[Path, bytes]
+    written: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    stale: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def normalize_sources(root: Path, paths: Iterable[Path]) -> NormalizeOutcome:
+    """Articles for the sources at `paths` that have none yet; nothing is written here.
+
+    An article file that is there is never rewritten. Where the lock beside it tells that the machine would write other
+    values today than it wrote then (the source or the normalizer changed), that is a problem in `stale`.
+    """
+    problems: list[Problem] = []
+    owners = _owners(root, problems)
+    taken = {path.stem.casefold() for path in (content_folder(root) / "articles").glob("*.yaml")}
+    files: dict[Path, bytes] = {}
+    written, kept, stale = [], [], []
+    for path in paths:
+        source, problem = read_source(path, root)
+        if source is None:
+            problems.extend([problem] if problem else [])
+            continue
+        owner = owners.get(path.name)
+        article = normalize(source, article_id=owner or _new_id(path.stem, taken))
+        if owner is not None:
+            kept.append(owner)
+            stale.extend(_stale(root, owner, lock_text(article, source)))
+            continue
+        if not article.blocks:
+            problems.append(
+                Problem(
+                    "E002",
+                    _shown(path, root),
+                    0,
+                    0,
+                    "no block of text was found",
+                    "check the capture; the article file is written without blocks",
+                    Severity.warning,
+                )
+            )
+        taken.add(article.id.casefold())
+        files[article_path(root, article.id)] = article_yaml(article, source).encode()
+        files[lock_path(root, article.id)] = lock_text(article, source).encode()
+        written.append(article.id)
+    return NormalizeOutcome(files, tuple(written), tuple(kept), in_file_order(stale), in_file_order(problems))
+
+
+def write_content(root: Path, files: Mapping[Path, bytes]) -> None:
+    """Put files of `content/` in place, all or none."""
+    with exclusive(root):
+        write_files(root, files)
+
+
+def article_path(root: Path, article_id: str) -> Path:
+    """Where an article's YAML lies."""
+    return content_folder(root) / "articles" / f"{article_id}.yaml"
+
+
+def lock_path(root: Path, article_id: str) -> Path:
+    """Where the digests of what the machine wrote lie."""
+    return content_folder(root) / "locks" / f"{article_id}.lock"
+
+
+def _stale(root: Path, article_id: str, fresh: str) -> list[Problem]:
+    path = lock_path(root, article_id)
+    try:
+        old = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return []  # Without a readable lock every value is a hand's, and a hand's value is never stale.
+    if old == fresh:
+        return []
+    before, after = set(old.splitlines()), set(fresh.splitlines())
+    changed = sorted(after - before, key=fresh.splitlines().index) or sorted(before - after)
+    if any(line.startswith("source ") for line in after - before):
+        message = "its source changed after it was normalized"
+        hint = "sources are immutable: restore the file, and add the new capture under a name of its own"
+    else:
+        names = ", ".join(line.rpartition(" ")[0] for line in changed[:3])
+        more = f" and {len(changed) - 3} more" if len(changed) > 3 else ""
+        message = f"the normalizer would write other values today: {names}{more}"
+        hint = (
+            f"keep your corrections with git, delete the file and {_shown(path, root)}, "
+            "run `briefbook normalize`, and put your corrections back"
+        )
+    return [Problem("M001", _shown(article_path(root, article_id), root), 0, 0, message, hint)]
+
+
+def _owners(root: Path, problems: list[Problem]) -> dict[str, str]:
+    """Which article is of which source file, by the `source` keys alone."""
+    owners: dict[str, str] = {}
+    for path in _yaml_files(root, "articles"):
+        text, problem = _text(path, root)
+        if problem is not None:
+            problems.append(problem)
+            continue
+        document, node, found = read_document(ArticleDocument, text, _shown(path, root))
+        if document is not None:
+            owners.setdefault(document.source, path.stem)
+            continue
+        problems.extend(found)
+        named, whole = locate(node, ["source"])
+        value = getattr(named, "value", None) if whole else None
+        # A broken file still owns its source: its stem or its `source:` line says so, and it must not be written anew.
+        match = re.search(r"^source:[ \t]*[\"']?([^\"'#\r\n]+?)[\"']?[ \t]*(?:#.*)?$", text, re.MULTILINE)
+        owners.setdefault(str(value) if value else match.group(1) if match else f"{path.stem}.txt", path.stem)
+    return owners
+
+
+def _new_id(stem: str, taken: set[str]) -> str:
+    """The source's stem as an id, with a number where another article has it (letter case does not tell files apart)."""
+    base = re.sub(r"[^\w-]+", "-", stem).strip("-_") or "article"
+    number, article_id = 1, base
+    while article_id.casefold() in taken:
+        number += 1
+        article_id = f"{base}-{number}"
+    return article_id
+
+
+def _yaml_files(root: Path, folder: str) -> list[Path]:
+    return sorted((content_folder(root) / folder).glob("*.yaml"))
+
+
+def _entries(
+    root: Path, folder: str, model: type[D], problems: list[Problem], *, any_id: bool = False
+) -> list[Entry[D]]:
+    entries = []
+    for path in _yaml_files(root, folder):
+        if not any_id and not ID.fullmatch(path.stem):
+            problems.append(
+                Problem(
+                    "X011",
+                    _shown(path, root),
+                    0,
+                    0,
+                    f"{path.stem!r} is no id: it names the page and its citations",
+                    "rename the file with letters, digits, `-` and `_` only",
+                )
+            )
+            continue
+        entry = _one(root, path, model, problems)
+        if entry is not None:
+            entries.append(entry)
+    for path in sorted((content_folder(root) / folder).glob("*.yml")):
+        problems.append(
+            Problem("X012", _shown(path, root), 0, 0, "files here end in .yaml", f"rename it to {path.stem}.yaml")
+        )
+    return entries
+
+
+def _one(root: Path, path: Path, model: type[D], problems: list[Problem]) -> Entry[D] | None:
+    if not path.exists():
+        return None
+    text, problem = _text(path, root)
+    if problem is not None:
+        problems.append(problem)
+        return None
+    document, node, found = read_document(model, text, _shown(path, root))
+    problems.extend(found)
+    return Entry(path.stem, _shown(path, root), document, node) if document is not None else None
+
+
+def _text(path: Path, root: Path) -> tuple[str, Problem | None]:
+    shown = _shown(path, root)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        return "", Problem("E003", shown, 0, 0, f"can't be read: {error.strerror}", "check the file's name and rights")
+    try:
+        return data.decode("utf-8"), None
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+        return "", Problem(
+            "Y012", shown, line, column, f"byte 0x{data[error.start]:02X} is not UTF-8", "save the file as UTF-8"
+        )
+
+
+def _nearest(name: str, known: Iterable[str], otherwise: str) -> str:
+    close = get_close_matches(name, list(known), 1, 0.6)
+    return f"did you mean `{close[0]}`?" if close else otherwise
+
+
+def _shown(path: Path, root: Path) -> str:
+    try:
+        return path.relative_to(root).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def require(problems: Iterable[Problem]) -> None:
+    """Raise `ProblemsError` where any of `problems` is an error."""
+    listed = in_file_order(problems)
+    if any(p.severity is Severity.error for p in listed):
+        raise ProblemsError(listed)

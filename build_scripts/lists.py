@@ -1,0 +1,170 @@
+"""Lists: lines that begin with a bullet, a number or a letter, and labelled lines where a list was announced.
+
+In: lines and the number of the first. Out: the piece that begins there and the number of the line after it, or None.
+Numbers and letters make a list only where the next item follows in their order: a lone `2. Review` may be a heading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from build_scripts.lines import Line, Piece, ends_clause, ends_sentence, starts_low
+from build_scripts.model import Inference
+from build_scripts.outline import Leaf
+from build_scripts.spans import Span
+
+BULLET = re.compile(r"[\u200b\ufeff\u200e\u200f]?([•◦▪▫■□●○‣⁃∙·►▶➢➤✓✔✅❖◆\uf0b7*+–—-])(?:\s+(?:\[[ xX]\]\s+)?|(?<=[•◦▪●‣⁃∙►➢➤✓✔\uf0b7]))(?=\S)")
+NUMBER = re.compile(r"\(?(?:(\d{1,3})|([A-Za-z])|([ivxIVX]{1,5}))[.)]\s+(?=\S)")
+LABELLED = re.compile(r"(?=[^:]{2,60}:)[A-Z0-9“\"][^:.!?]{0,58}: (?=\S)")
+ROMAN = {n: i for i, n in enumerate("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv".split(), 1)}
+LONGEST_ITEM = 40
+"""How many lines the first numbered item may take before the second must come."""
+WEAK = "*+–—✓✔✅"
+"""Bullets that alone may be a footnote, a dash of speech or a sum: one of them makes no list."""
+
+
+def bullet_of(line: Line) -> tuple[str, int] | None:
+    """The bullet a line begins with and the offset where its item's text begins."""
+    match = BULLET.match(line.text)
+    if match is None:
+        return None
+    return match[1], line.start + match.end()
+
+
+def numbers_of(line: Line) -> tuple[tuple[str, int], int] | None:
+    """What a line is numbered with, as (style, value), and the offset where its item's text begins.
+
+    A letter that is a Roman number too is told as a letter; `follows` knows both readings.
+    """
+    match = NUMBER.match(line.text)
+    if match is None:
+        return None
+    digits, letter, roman = match.groups()
+    bracket = line.text[match.end(match.lastindex or 0)]
+    at = line.start + match.end()
+    if digits:
+        return ("1" + bracket, int(digits)), at
+    if letter:
+        return (("a" if letter.islower() else "A") + bracket, ord(letter.lower()) - 96), at
+    value = ROMAN.get(roman.lower())
+    return (((("i" if roman.islower() else "I") + bracket), value), at) if value else None
+
+
+def follows(before: tuple[str, int], after: tuple[str, int]) -> bool:
+    """Is `after` the next number after `before`, in the same style, or the same one again (`1.` `1.` in Markdown)?"""
+    (style, value), (next_style, next_value) = before, after
+    if style == next_style:
+        return next_value == value + 1 or (style[0] == "1" and next_value == value == 1)
+    roman = {9: 1, 22: 5, 24: 10}.get(value) if style[0] in "aA" else value
+    return next_style[1:] == style[1:] and roman is not None and next_style[0] in "iI" and next_value == roman + 1
+
+
+Marker = Callable[[Line], "tuple[object, int] | None"]
+
+
+def continues(line: Line, previous: Line, content: int, marker_indent: int, width: int) -> bool:
+    """Does an unmarked line go on with the item above it?
+
+    It does when it is indented like the item's text, or, in a wrapped text of `width`, when the line above was full and
+    its sentence open.
+    """
+    if line.indent > marker_indent and (line.indent >= min(content, marker_indent + 2)):
+        return line.blank <= 1
+    if line.blank or not width:
+        return False
+    word = len(line.text.split(None, 1)[0])
+    full = previous.end - previous.first + 1 + word > width
+    return full and (not ends_sentence(previous.text) or starts_low(line.text)) and len(line.text) <= width + 8
+
+
+def list_at(
+    lines: Sequence[Line], number: int, stop: Callable[[int], bool], width: int = 0
+) -> tuple[Piece, int] | None:
+    """The bullet list or numbered list that begins at a line.
+
+    `stop` tells whether a line belongs to something else (clutter, a title); `width` is that of a wrapped text, or 0.
+    """
+    first = lines[number]
+    bullet = bullet_of(first)
+    if bullet is None:
+        return _numbered_at(lines, number, stop, width)
+    items: list[Span] = []
+    content = bullet[1] - first.first
+    at, marker_indent, previous = number, first.indent, first
+    item_start, dash = bullet[1], bullet[0] in WEAK
+    tight = True
+    at += 1
+    while at < len(lines) and not stop(at):
+        line = lines[at]
+        mark = bullet_of(line)
+        if mark is not None and line.blank and len(items) > 0 and tight:
+            break
+        tight = tight and not line.blank
+        if mark is None and line.indent > marker_indent and (nested := numbers_of(line)) is not None:
+            mark = "1", nested[1]
+        if mark is not None and line.blank <= 2 and (not dash or mark[0] == bullet[0] or line.indent > first.indent):
+            items.append(Span(item_start, previous.end))
+            item_start, content, marker_indent = mark[1], mark[1] - line.first, line.indent
+        elif not continues(line, previous, content, marker_indent, width):
+            break
+        previous = line
+        at += 1
+    items.append(Span(item_start, previous.end))
+    if dash and len(items) == 1:
+        return None
+    return _list_piece("list", first, previous, items), at
+
+
+def _numbered_at(
+    lines: Sequence[Line], number: int, stop: Callable[[int], bool], width: int
+) -> tuple[Piece, int] | None:
+    first = lines[number]
+    begin = numbers_of(first)
+    if begin is None or (begin[0][0][0] != "1" and begin[0][1] not in (1, 9)):
+        return None
+    items: list[Span] = []
+    (last, item_start), previous, at = begin, first, number + 1
+    content, marker_indent = item_start - first.first, first.indent
+    while at < len(lines) and not stop(at):
+        line = lines[at]
+        mark = numbers_of(line)
+        nested = bullet_of(line) if line.indent > first.indent and not line.blank else None
+        if mark is not None and follows(last, mark[0]) and line.blank <= 2:
+            items.append(Span(item_start, previous.end))
+            (last, item_start) = mark
+            content, marker_indent = item_start - line.first, line.indent
+        elif nested is not None:
+            items.append(Span(item_start, previous.end))
+            item_start, content, marker_indent = nested[1], nested[1] - line.first, line.indent
+        elif not continues(line, previous, content, marker_indent, width) or (not items and at - number > LONGEST_ITEM):
+            break
+        previous = line
+        at += 1
+    items.append(Span(item_start, previous.end))
+    if len(items) < 2:
+        return None
+    return _list_piece("numbered", first, previous, items), at
+
+
+def _list_piece(kind: str, first: Line, last: Line, items: Sequence[Span]) -> Piece:
+    leaves = tuple((Leaf((item,)),) for item in items)
+    return Piece(kind, (Span(first.start, last.end),), leaves, blank=first.blank)
+
+
+def labelled_at(lines: Sequence[Line], number: int, stop: Callable[[int], bool]) -> tuple[Piece, int] | None:
+    """A list whose bullets the capture dropped: two or more lines `Term: text` in a row, where a list was announced."""
+    at = number
+    while at < len(lines) and not stop(at) and LABELLED.match(lines[at].text) and (at == number or lines[at].blank <= 1):
+        if lines[at].text.endswith(":"):
+            break
+        at += 1
+    if at - number < 2:
+        return None
+    run = lines[number:at]
+    leaves = tuple((Leaf((line.span,)),) for line in run)
+    piece = Piece("list", (Span(run[0].start, run[-1].end),), leaves, blank=run[0].blank, inferred=(Inference("list", 0.9),))
+    return piece, at
+
+
+__all__ = ["bullet_of", "ends_clause", "labelled_at", "list_at", "numbers_of"]

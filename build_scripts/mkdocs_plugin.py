@@ -1,0 +1,224 @@
+"""The seam to MkDocs: a thin adapter that hands Briefbook's pages over as generated files.
+
+In: a MkDocs configuration whose project has `content/` and `templates/`. Out: a page of the site for each `Page`, its
+content, table of contents and search entries set from its parts; Python-Markdown never sees them. Refused: content with
+errors (all are logged, the build fails), addresses without directories (links are relative to them).
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+from collections.abc import Iterable, Sequence
+from html import escape, unescape
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.structure.toc import TableOfContents, get_toc
+
+from build_scripts import addresses
+from build_scripts.check import check
+from build_scripts.library import read_library
+from build_scripts.pages import HeadingPart, HtmlPart, Page, Part, pages_of
+from build_scripts.problems import Problem, ProblemsError, Severity, has_errors
+from build_scripts.report import report_of
+
+ID_ATTRIBUTE = re.compile(r'\sid="([^"]*)"')
+UNDATED = "1980-01-01"
+"""MkDocs wants a date of every page (for an archive's time stamp). It is never printed."""
+
+log = get_plugin_logger("briefbook")
+
+
+class BriefbookPage(MkDocsPage):
+    """A page whose content is made already: nothing is read and no Markdown is converted."""
+
+    def __init__(self, made: Page, file: File, config: MkDocsConfig) -> None:
+        super().__init__(escape(made.metadata.get("nav", made.title)), file, config)
+        self.made = made
+        if made.edit_uri and config.edit_uri_template and config.config_file_path:
+            root = Path(config.config_file_path).parent
+            path = os.path.relpath(root / made.edit_uri, config.docs_dir).replace(os.sep, "/")
+            self.edit_url = config.edit_uri_template.format(path=path, path_noext=os.path.splitext(path)[0])
+
+    def read_source(self, config: MkDocsConfig) -> None:
+        """Set what MkDocs reads from a file's front matter."""
+        self.markdown = ""
+        self.meta = {
+            "title": escape(self.made.title),
+            "description": escape(self.made.description),
+            "search": {"exclude": True},  # its entries come from the page, see `on_page_context`
+        }
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        """Join the parts."""
+        self.content = content_html(self.made.parts)
+        self.toc = table_of_contents(self.made.parts)
+        self.present_anchor_ids = {unescape(i) for i in ID_ATTRIBUTE.findall(self.content)}
+
+
+class NoOptions(Config):
+    """The plugin has no options."""
+
+
+class BriefbookPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
+    """`plugins: [search, briefbook]` in mkdocs.yml; it has no options, everything lies in content/ and templates/."""
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Refuse what Briefbook's relative links do not work with; drop what needs an address where there is none."""
+        if not config.use_directory_urls:
+            raise PluginError("briefbook: set `use_directory_urls: true`; the pages' links are relative to folders")
+        if not config.site_url:
+            log.info("without `site_url` there is no canonical address and no sitemap")
+            config.theme.static_templates.discard("sitemap.xml")
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Make the pages of content/ and add them as generated files."""
+        root = project_root(config)
+        if (copied := files.get_file_from_path("sitemap.xml")) is not None:
+            files.remove(copied)  # the theme folder's template, which MkDocs takes for a file to copy
+        for page in make_pages(root):
+            name = src_uri(page.uri)
+            if (hand := files.get_file_from_path(name)) is not None:
+                raise PluginError(f"briefbook: {hand.src_uri} in {config.docs_dir} has the address of a generated page")
+            file = File.generated(config, name, content="", inclusion=InclusionLevel.NOT_IN_NAV)
+            BriefbookPage(page, file, config)
+            files.append(file)
+        assets = root / "templates" / "assets"
+        for path in sorted(p for p in assets.rglob("*") if p.is_file()):
+            name = f"assets/{path.relative_to(assets).as_posix()}"
+            if files.get_file_from_path(name) is None:
+                files.append(File.generated(config, name, abs_src_path=str(path)))
+        return files
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Take the clock out of the pages: MkDocs gives each the day of the build."""
+        for file in files.documentation_pages():
+            if file.page is not None:
+                file.page.update_date = UNDATED
+        return nav
+
+    @event_priority(-100)
+    def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
+        """Escape the titles of hand-written pages: the theme prints what it takes for HTML."""
+        if not isinstance(page, BriefbookPage):
+            if "title" in page.meta:
+                page.meta["title"] = escape(str(page.meta["title"]))
+                page.title = page.meta["title"]
+            elif page.title:
+                page.meta["title"] = page.title  # from a Markdown heading: escaped already, and not to be undone
+            for key in ("description", "author"):
+                if key in page.meta:
+                    page.meta[key] = escape(str(page.meta[key]))
+        return html
+
+    def on_page_context(self, context: Any, *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation) -> Any:
+        """Add the page's own search entries to the theme's index."""
+        if isinstance(page, BriefbookPage):
+            entries = search_index(config)
+            if entries is not None:
+                entries.extend(search_entries(page.made, page.url))
+        return context
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
+        """Watch what the pages are made of."""
+        root = project_root(config)
+        for folder in ("content", "templates"):
+            if (root / folder).is_dir():
+                server.watch(str(root / folder))
+        return server
+
+
+def project_root(config: MkDocsConfig) -> Path:
+    """The folder of mkdocs.yml."""
+    return Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+
+
+def make_pages(root: Path) -> tuple[Page, ...]:
+    """All pages of a project; problems are logged, `PluginError` where one of them is an error."""
+    try:
+        library = read_library(root)
+        problems = check(library)
+        for problem in problems:
+            log.log(_level(problem), "%s", problem)
+        if has_errors(problems):
+            raise PluginError(f"briefbook: {sum(p.severity is Severity.error for p in problems)} errors in content/")
+        return pages_of(report_of(library), root / "templates")
+    except ProblemsError as error:
+        for problem in error.problems:
+            log.error("%s", problem)
+        raise PluginError("briefbook: the pages can't be made") from error
+
+
+def _level(problem: Problem) -> int:
+    """Warnings of ours are told as news: a strict build fails for errors, not for an article without text."""
+    return logging.ERROR if problem.severity is Severity.error else logging.INFO
+
+
+def src_uri(uri: str) -> str:
+    """The source file that MkDocs would make the address of: `articles/x/` is `articles/x.md`."""
+    shelves = (addresses.HOME, addresses.BRIEFINGS, addresses.ARTICLES, addresses.SOURCES)
+    return f"{uri}index.md" if uri in shelves else f"{uri.rstrip('/')}.md"
+
+
+def content_html(parts: Iterable[Part]) -> str:
+    """A page's parts as the HTML of its content."""
+    pieces = []
+    for part in parts:
+        match part:
+            case HeadingPart(level, anchor, text):
+                name = escape(anchor)
+                pieces.append(
+                    f'<h{level} id="{name}" dir="auto">{escape(text)}'
+                    f'<a class="headerlink" href="#{name}" title="Permanent link">&para;</a></h{level}>'
+                )
+            case HtmlPart(html):
+                pieces.append(html)
+    return "\n".join(pieces)
+
+
+def table_of_contents(parts: Sequence[Part]) -> TableOfContents:
+    """The headings of a page as MkDocs' tree; names are escaped, for the theme prints them as HTML."""
+    root: list[Any] = []
+    open_levels: list[tuple[int, list[Any]]] = [(0, root)]
+    for part in parts:
+        if not isinstance(part, HeadingPart):
+            continue
+        token: Any = {"level": part.level, "id": part.id, "name": escape(part.text), "children": []}
+        while open_levels[-1][0] >= part.level:
+            open_levels.pop()
+        open_levels[-1][1].append(token)
+        open_levels.append((part.level, token["children"]))
+    return get_toc(root)
+
+
+def search_index(config: MkDocsConfig) -> list[dict[str, str]] | None:
+    """The entries of the theme's search plugin; None where there is none that keeps a list."""
+    for name in ("material/search", "search"):
+        index = getattr(config.plugins.get(name), "search_index", None)
+        entries = getattr(index, "entries", None)
+        if isinstance(entries, list):
+            return entries
+    return None
+
+
+def search_entries(page: Page, url: str) -> list[dict[str, str]]:
+    """A page's search entries in the form of Material's index, which holds HTML: texts are escaped once."""
+    return [
+        {
+            "location": f"{url}#{entry.anchor}" if entry.anchor else url,
+            "title": escape(entry.title, quote=False),
+            "text": f"<p>{escape(entry.text, quote=False)}</p>" if entry.text else "",
+        }
+        for entry in page.search_entries
+    ]

@@ -1,0 +1,129 @@
+"""Normalizing: a captured text becomes an article.
+
+In: a source. Out: an `Article` whose spans tile the source and whose texts are the source's own with the safe repairs
+applied. Nothing is refused: any text at all goes through. The passes are few and stand in `normalize` in their order.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+
+from build_scripts.model import (
+    Article,
+    Block,
+    BlockQuote,
+    BulletList,
+    Heading,
+    Metadatum,
+    MissingBlock,
+    OrderedList,
+    Paragraph,
+    Repair,
+    Source,
+    Table,
+)
+from build_scripts.outline import Draft, Leaf, Outline, leaf_text
+from build_scripts.segment import outline_of
+from build_scripts.spans import Edit, Span
+
+try:
+    from build_scripts.repairs import propose_all
+except ImportError:
+
+    def propose_all(source: Source, outline: Outline) -> tuple[Repair, ...]:
+        return ()
+
+
+Say = Callable[[Leaf], str]
+
+
+class Mended:
+    """The safe edits of one text, in order, so that each leaf looks at its own only."""
+
+    def __init__(self, text: str, edits: Sequence[Edit]) -> None:
+        self._text = text
+        self._edits = sorted(edits)
+        self._starts = [e.span.start for e in self._edits]
+        self._ends = [e.span.end for e in self._edits]
+
+    def near(self, span: Span) -> list[Edit]:
+        """The edits that touch a span."""
+        return self._edits[bisect_left(self._ends, span.start) : bisect_right(self._starts, span.end)]
+
+    def say(self, leaf: Leaf) -> str:
+        """The text of a leaf."""
+        edits = [e for piece in leaf.pieces for e in self.near(piece)]
+        return leaf_text(self._text, leaf, dict.fromkeys(edits))
+
+
+def normalize(source: Source, *, article_id: str | None = None) -> Article:
+    """The article that a source holds; `article_id` is the source's id where none is given. Pure."""
+    outline = outline_of(source)
+    repairs = fitting(outline, propose_all(source, outline))
+    edits = [e for r in repairs if r.applicability == "safe" for e in r.edits]
+    say = Mended(source.text, edits).say
+    metadata = {name: _metadatum(draft, say) for name, draft in outline.metadata.items()}
+    return Article(
+        id=article_id if article_id is not None else source.id,
+        source=source.path,
+        sha256=source.sha256,
+        headline=metadata.get("headline"),
+        publisher=metadata.get("publisher"),
+        byline=metadata.get("byline"),
+        dateline=metadata.get("dateline"),
+        published=outline.published,
+        captured=None,
+        language=None,
+        blocks=tuple(block_of(draft, say) for draft in outline.drafts),
+        omissions=outline.omissions,
+        repairs=repairs,
+        encoding=source.encoding,
+    )
+
+
+def fitting(outline: Outline, repairs: Sequence[Repair]) -> tuple[Repair, ...]:
+    """The repairs whose every edit lies inside one piece of a leaf: no other could show, or be told apart."""
+    pieces = sorted({p for d in (*outline.metadata.values(), *outline.drafts) for p in _pieces(d)})
+    starts = [p.start for p in pieces]
+
+    def inside(edit: Edit) -> bool:
+        at = bisect_right(starts, edit.span.start) - 1
+        return any(pieces[n].contains(edit.span) for n in (at, at - 1) if n >= 0)
+
+    return tuple(r for r in repairs if all(map(inside, r.edits)))
+
+
+def _pieces(draft: Draft) -> list[Span]:
+    if draft.kind == "missing":
+        return []
+    leaves = [leaf for row in draft.leaves for leaf in row]
+    if draft.caption is not None:
+        leaves.append(draft.caption)
+    return [p for leaf in leaves for p in leaf.pieces]
+
+
+def _metadatum(draft: Draft, say: Say) -> Metadatum:
+    return Metadatum(say(draft.leaves[0][0]), draft.spans, draft.inferred)
+
+
+def block_of(draft: Draft, say: Say) -> Block:
+    """The block that a draft is, with the text that `say` gives its leaves."""
+    rows = tuple(tuple(map(say, row)) for row in draft.leaves)
+    match draft.kind:
+        case "heading":
+            return Heading(draft.spans, rows[0][0], draft.level, draft.inferred)
+        case "paragraph":
+            return Paragraph(draft.spans, rows[0][0], draft.inferred)
+        case "list":
+            return BulletList(draft.spans, tuple(row[0] for row in rows), draft.inferred)
+        case "numbered":
+            return OrderedList(draft.spans, tuple(row[0] for row in rows), draft.inferred)
+        case "quote":
+            return BlockQuote(draft.spans, rows[0][0], draft.inferred)
+        case "missing":
+            return MissingBlock(draft.spans, draft.what, rows[0][0], draft.inferred)
+        case "table":
+            body = tuple(row[0] if n in draft.unsplit else row for n, row in enumerate(rows[1:], 1))
+            caption = say(draft.caption) if draft.caption is not None else None
+            return Table(draft.spans, rows[0], body, caption, draft.inferred)

@@ -1,0 +1,204 @@
+"""E001 to E005, damage of characters: mojibake, HTML entities, control characters, invisible ones, soft hyphens.
+
+Changes: UTF-8 read as something else (`donâ€™t` becomes `don’t`; found and mended by ftfy), entities left in the text
+(`R&amp;D`), control characters, zero-width characters, soft hyphens. Captures have them from a page decoded twice or
+escaped twice, and from marks for line breaking that show nothing. Example: `we&#8217;re` becomes `we’re`. Left alone:
+`AT&T;`, an unknown `&name;`, entities in web addresses, the joiners of Arabic, Indic scripts and emoji; `&lt;` where the
+leaf speaks of HTML, and an invisible character where a space may be meant, are only suggested.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from html.entities import html5
+
+from build_scripts.model import Applicability, Repair, Source
+from build_scripts.outline import Outline
+from build_scripts.repairs.proposal import pieces_of, repair
+from build_scripts.spans import Span
+
+CODES = {
+    "E001": "Mojibake: UTF-8 that was decoded as another encoding (`donâ€™t`) is decoded again, as ftfy finds it. Words "
+    "that only look unusual (`NÃO`) stay.",
+    "E002": "An HTML entity left in the text (`R&amp;D`, `&#8217;`) becomes its character: captures escape twice. An "
+    "unknown name (`AT&T;`) or a web address stays; where the text speaks of HTML it is only suggested.",
+    "E003": "A control character that shows nothing is taken out; one of the range 80 to 9F becomes what cp1252 means by "
+    "it (a dash, a quote). Tabs and line ends stay.",
+    "E004": "A zero-width character (zero-width space, byte-order mark, word joiner) is taken out. Joiners between "
+    "letters of scripts that need them, and in emoji, stay; where a space may be meant it is only suggested.",
+    "E005": "A soft hyphen inside a line is taken out: it only marks where a word may be divided.",
+}
+
+# A UTF-8 lead byte (C2 to F4) read as cp1252 or Latin-1, then its continuation bytes; and the cp1251 reading of quotes.
+MOJIBAKE = re.compile(r"(?:[\u00c2-\u00f4]|\u0432\u0402)[^\x00-\x7f]")
+TOKEN = re.compile(r"[^\s\x1c-\x1f]*")
+LONGEST = 120
+ENTITY = re.compile(r"&(?:amp;|#0{0,4}38;)*+(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});|&(?:amp;)++")
+ABOUT_HTML = re.compile(r"\b(?:HTML|XML|entit(?:y|ies)|escap(?:e|es|ed|ing)|markup)\b")
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]++")
+INVISIBLE = "\u200b\u2060\ufeff\u200c\u200d\u200e\u200f\u00ad\u180e"
+HIDDEN = re.compile(f" *+[{INVISIBLE}][ {INVISIBLE}]*+")
+LATIN = re.compile(r"[ -~\u00a0-\u024f\u2010-\u203a]")
+
+
+def propose(source: Source, outline: Outline) -> tuple[Repair, ...]:
+    """Repairs of characters; in plain ASCII without `&` and controls there is nothing to look at twice."""
+    text = source.text
+    found: list[Repair] = []
+    plain = text.isascii()
+    entities, controls = "&" in text, CONTROL.search(text) is not None
+    hidden = not plain and any(mark in text for mark in INVISIBLE)
+    garbled = not plain and MOJIBAKE.search(text) is not None
+    if not (entities or controls or hidden or garbled):
+        return ()
+    for piece in pieces_of(outline):
+        if garbled:
+            found += _mojibake(text, piece)
+        if entities:
+            found += _entities(text, piece)
+        if controls:
+            found += _controls(text, piece)
+        if hidden:
+            found += _hidden(text, piece)
+    return tuple(found)
+
+
+def _mojibake(text: str, piece: Span) -> list[Repair]:
+    """Tokens that ftfy reads as UTF-8 decoded wrongly."""
+    found: list[Repair] = []
+    at = piece.start
+    while (match := MOJIBAKE.search(text, at, piece.end)) is not None:
+        start, end = _token(text, piece, match.start(), match.end())
+        at = end
+        if end - start > LONGEST:
+            continue
+        from ftfy import fix_encoding  # half of a start's time, and few texts need it
+
+        token = text[start:end]
+        fixed = "".join(_shown(ch) for ch in fix_encoding(token))
+        if fixed != token and "\ufffd" not in fixed and not fixed.isspace() and fixed:
+            found.append(repair("E001", "UTF-8 decoded as another encoding", "safe", text, piece, start, end, fixed))
+    return found
+
+
+def _token(text: str, piece: Span, start: int, end: int) -> tuple[int, int]:
+    """The run without white space around a place; a no-break space counts in, mojibake is full of them."""
+    while start > piece.start and not _breaks(text[start - 1]) and end - start <= LONGEST:
+        start -= 1
+    while end < piece.end and not _breaks(text[end]):
+        end += 1
+    return start, end
+
+
+def _breaks(character: str) -> bool:
+    return character in " \t\r\n\f\v" or "\x1c" <= character <= "\x1f"
+
+
+def _shown(character: str) -> str:
+    """What a mended character leaves in the text: nothing of one that would have to be mended in its turn."""
+    if character in INVISIBLE or CONTROL.match(character):
+        return ""
+    return " " if character in "\t\r\n" else character
+
+
+def _entities(text: str, piece: Span) -> list[Repair]:
+    found: list[Repair] = []
+    about_html: bool | None = None
+    for match in ENTITY.finditer(text, piece.start, piece.end):
+        start, end = match.span()
+        name = match.group(1)
+        if name is None:
+            now = "&"
+        elif name[0] == "#":
+            now = html.unescape(f"&{name};")
+        elif f"{name};" in html5:
+            now = html5[f"{name};"]
+        else:
+            continue
+        now = "".join(_shown(ch) for ch in now)
+        if now == match.group() or "\ufffd" in now or _in_address(text, piece, start):
+            continue
+        if about_html is None:
+            about_html = ABOUT_HTML.search(text, piece.start, piece.end) is not None
+        # A plain letter or digit has no reason to be escaped, and a blank could double another: a person should look.
+        odd = not now or (now.isascii() and (now.isalnum() or now in "#;" or now.isspace()))
+        unsure = about_html or odd or (now == "&" and _continues(text, piece, end))
+        applicability: Applicability = "suggested" if unsure else "safe"
+        found.append(repair("E002", f"HTML entity {match.group()}", applicability, text, piece, start, end, now))
+    return found
+
+
+def _continues(text: str, piece: Span, end: int) -> bool:
+    """Would an ampersand put here begin another entity?"""
+    return re.compile(r"[#A-Za-z0-9]{1,32};|[#A-Za-z0-9]{0,32}&").match(text, end, piece.end) is not None
+
+
+def _in_address(text: str, piece: Span, at: int) -> bool:
+    before = text[max(piece.start, at - 200) : at].rsplit(None, 1)
+    token = before[-1] if before and not text[at - 1].isspace() else ""
+    return "://" in token or token.startswith("www.")
+
+
+def _controls(text: str, piece: Span) -> list[Repair]:
+    found: list[Repair] = []
+    for match in CONTROL.finditer(text, piece.start, piece.end):
+        start, end = match.span()
+        now = "".join(_cp1252(ch) for ch in match.group())
+        # U+0085 may be a line end or an ellipsis, form feeds and separators may stand for a space.
+        spacing = any(ch in "\x85\x0b\x0c\x1c\x1d\x1e\x1f" for ch in match.group()) or not now.strip()
+        unsure = (spacing and _between_words(text, piece, start, end)) or "\x85" in match.group()
+        reason = "control character" if not now else "cp1252 read as Latin-1"
+        found.append(repair("E003", reason, "suggested" if unsure else "safe", text, piece, start, end, now))
+    return found
+
+
+def _cp1252(character: str) -> str:
+    if character < "\x80":
+        return ""
+    try:
+        return bytes([ord(character)]).decode("cp1252")
+    except UnicodeDecodeError:
+        return ""
+
+
+def _between_words(text: str, piece: Span, start: int, end: int) -> bool:
+    """Would taking out `start`-`end` leave a space doubled, or letters and punctuation glued, that were apart?"""
+    before = text[start - 1] if start > piece.start else " "
+    after = text[end] if end < piece.end else " "
+    return (
+        (before == " " and after == " ")
+        or not (before.isalnum() and after.isalnum())
+        and not (before.isspace() or after.isspace())
+    )
+
+
+def _hidden(text: str, piece: Span) -> list[Repair]:
+    found: list[Repair] = []
+    for match in HIDDEN.finditer(text, piece.start, piece.end):
+        start, end = match.span()
+        run = match.group()
+        before = text[start - 1] if start > piece.start else ""
+        after = text[end] if end < piece.end else ""
+        neighbours_latin = all(not ch or LATIN.match(ch) or ch in "\r\n\t" for ch in (before, after))
+        if (set(run) & set("\u200c\u200d\u200e\u200f") and not neighbours_latin) or (
+            "\u00ad" in run and after in ("\r", "\n")
+        ):
+            continue
+        now = " " if " " in run else ""
+        unsure = not now and _between_words(text, piece, start, end)
+        unsure = unsure or after in ("\r", "\n") or before in ("\r", "\n") or CONTROL.match(before + after) is not None
+        soft = set(run) <= set("\u00ad ")
+        found.append(
+            repair(
+                "E005" if soft else "E004",
+                "soft hyphen" if soft else "invisible character",
+                "suggested" if unsure else "safe",
+                text,
+                piece,
+                start,
+                end,
+                now,
+            )
+        )
+    return found

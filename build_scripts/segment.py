@@ -1,0 +1,414 @@
+"""Segmenting: what each part of a captured text is.
+
+In: a source. Out: its outline, whose spans tile the text. The passes stand in `outline_of` in their order: what marks
+itself comes first (pipes, bullets, `#`), what must be inferred from shape and neighbourhood last. Nothing is refused:
+what no pass claims is a paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import cast
+
+from build_scripts import flattened, headings
+from build_scripts.announcements import add_missing, announces
+from build_scripts.clutter import CODES, closing_clutter, clutter_lines
+from build_scripts.lines import SHORT, Line, Piece, ends_sentence, lines_of, starts_low
+from build_scripts.lists import bullet_of, labelled_at, list_at, numbers_of
+from build_scripts.metadata import dateline_of, find_credits, find_titles
+from build_scripts.model import Inference, Omission, Source
+from build_scripts.outline import Draft, DraftKind, Leaf, Outline
+from build_scripts.spans import Span
+from build_scripts.tables import aligned_table_at, csv_table_at, pipe_table_at, tab_table_at
+
+HASHES = re.compile(r"(#{1,6})[ \t]+(?=\S)")
+CLOSING_HASHES = re.compile(r"[ \t]+#{1,6}$")
+RULE = re.compile(r"(?:[-*_=~•·–—─━][ \t]*){3,}")
+QUOTE = re.compile(r"(?:>[ \t]?)+(?![/=<>\-\d])")
+CAPTION = re.compile(r"(?:Table|TABLE|Tab\.) ?\d{0,3}(?:\.\d+)? ?[:.–—|-] ?\S")
+METADATA_KINDS = ("headline", "publisher", "byline", "dateline")
+WIDEST = 140
+"""A text is wrapped only where its lines end before this column: terminals, mail and teletype wrap at 60 to 100."""
+
+
+def outline_of(source: Source) -> Outline:
+    """The outline of a source; its spans tile the text."""
+    text = source.text
+    pieces, published = open_pieces(text)
+    pieces = name_headings(text, pieces)
+    pieces = part_paragraphs(text, pieces)
+    pieces = add_missing(text, pieces)
+    return assemble(text, pieces, published)
+
+
+def open_pieces(text: str) -> tuple[list[Piece], str | None]:
+    """The pieces of a text before its headings are told from its paragraphs, and the date of publication."""
+    lines = lines_of(text)
+    width = wrap_width(lines)
+    marked, published = mark_lines(lines)
+    pieces = claim_marked(text, lines, marked, width)
+    pieces = find_flattened(text, pieces, width)
+    return join_wrapped(text, pieces, width), published
+
+
+def wrap_width(lines: Sequence[Line]) -> int:
+    """The column at which a text is wrapped by line ends, or 0 where every line is a paragraph.
+
+    In a wrapped text a line ends where the next word would not have fitted; and about half of the lines end inside a
+    sentence. (Knuth & Plass call the first a first-fit break: it is what terminals and editors do.)
+    """
+    long = sum(len(line.text) > WIDEST for line in lines)
+    if long * 5 > len(lines):
+        return 0
+    pairs = [
+        (a, b) for a, b in zip(lines, lines[1:], strict=False)
+        if not b.blank and 30 <= len(a.text) <= WIDEST and not a.text.startswith("|") and bullet_of(b) is None
+    ]
+    if len(pairs) < 2:
+        return 0
+    widths = sorted(a.end - a.first for a, _ in pairs)
+    width = widths[min(len(widths) - 1, len(widths) * 97 // 100)]
+    full = sum(a.end - a.first + 1 + len(b.text.split(None, 1)[0]) > width for a, b in pairs)
+    inside = sum(not ends_sentence(a.text) and not a.text.endswith(":") for a, _ in pairs)
+    near = sum(a.end - a.first >= width * 0.7 for a, _ in pairs)
+    low = sum(starts_low(b.text) for _, b in pairs)
+    fits = full * 2 >= len(pairs) or near * 10 >= len(pairs) * 8
+    return width if fits and inside * 2 >= len(pairs) and low * 4 >= len(pairs) else 0
+
+
+def mark_lines(lines: Sequence[Line]) -> tuple[dict[int, list[Piece]], str | None]:
+    """Lines that are not the article's body: headline, publisher, repeats, byline, dates, clutter; and the date."""
+    clutter = clutter_lines(lines)
+    marked: dict[int, list[Piece]] = {}
+    for number, pieces in find_titles(lines, clutter).items():
+        marked[number] = pieces
+    for number, code in clutter.items():
+        if number not in marked:
+            line = lines[number]
+            marked[number] = [Piece("omission", (line.span,), blank=line.blank, code=code, reason=CODES[code])]
+    credits, published = find_credits(lines, marked)
+    return marked | credits, published
+
+
+def claim_marked(text: str, lines: Sequence[Line], marked: dict[int, list[Piece]], width: int) -> list[Piece]:
+    """Pieces for what marks itself; every other line becomes a piece of open text."""
+    stop = marked.__contains__
+    found: list[Piece] = []
+    number = 0
+    while number < len(lines):
+        if number in marked:
+            found.extend(marked[number])
+            number += 1
+            continue
+        line = lines[number]
+        claimed = _claim(text, lines, number, stop, width, found)
+        if claimed is None:
+            found.append(Piece("text", (line.span,), ((Leaf((line.span,)),),), line.blank, lines=(line,)))
+            number += 1
+        else:
+            piece, number = claimed
+            found.append(piece)
+    return found
+
+
+def _claim(
+    text: str, lines: Sequence[Line], number: int, stop: Callable[[int], bool], width: int, before: Sequence[Piece]
+) -> tuple[Piece, int] | None:
+    line = lines[number]
+    sign = line.text[0]
+    if (table := pipe_table_at(text, lines, number, stop)) is not None:
+        return table
+    if sign == "#" and (match := HASHES.match(line.text)):
+        closing = CLOSING_HASHES.search(line.text, max(match.end(), len(line.text) - 12))
+        place = Span(line.start + match.end(), line.start + closing.start() if closing else line.end)
+        level = max(2, len(match[1]))
+        return Piece("heading", (line.span,), ((Leaf((place,)),),), line.blank, level=level), number + 1
+    if number + 1 < len(lines) and not stop(number + 1) and _underlines(line, lines[number + 1]):
+        level = 2 if lines[number + 1].text[0] in "=" else 3
+        span = Span(line.start, lines[number + 1].end)
+        return Piece("heading", (span,), ((Leaf((line.span,)),),), line.blank, level=level), number + 2
+    if sign == ">" and QUOTE.match(line.text) is not None:
+        return _quote(lines, number, stop)
+    if len(line.text) <= SHORT and RULE.fullmatch(line.text):
+        return Piece("omission", (line.span,), blank=line.blank, code="C013", reason="rule"), number + 1
+    if (listed := list_at(lines, number, stop, width)) is not None:
+        return listed
+    for find in (tab_table_at, aligned_table_at, csv_table_at):
+        if (table := find(text, lines, number, stop)) is not None:
+            return table
+    if before and before[-1].kind == "text" and before[-1].lines[-1].text.endswith(":"):
+        return labelled_at(lines, number, stop)
+    return None
+
+
+def _underlines(line: Line, below: Line) -> bool:
+    marks = set(below.text)
+    return (
+        not below.blank
+        and len(marks) == 1
+        and marks <= set("=-~^")
+        and len(below.text) >= 3
+        and len(line.text) <= SHORT
+        and (abs(len(below.text) - len(line.text)) <= 3 or not ends_sentence(line.text) and len(line.text) < 100)
+        and not RULE.fullmatch(line.text)
+    )
+
+
+def _quote(lines: Sequence[Line], number: int, stop: Callable[[int], bool]) -> tuple[Piece, int] | None:
+    first = lines[number]
+    leaves: list[Span] = []
+    at = number
+    while at < len(lines) and not stop(at) and QUOTE.match(lines[at].text) is not None and (at == number or not lines[at].blank):
+        line = lines[at]
+        match = QUOTE.match(line.text)
+        assert match is not None
+        at += 1
+        if match.end() < len(line.text):
+            leaves.append(Span(line.start + match.end(), line.end))
+        elif leaves:
+            break
+    if not leaves:
+        return Piece("omission", (Span(first.start, lines[at - 1].end),), blank=first.blank, code="C013", reason="rule"), at
+    return Piece("quote", (Span(first.start, lines[at - 1].end),), ((Leaf(tuple(leaves)),),), first.blank), at
+
+
+def find_flattened(text: str, pieces: Sequence[Piece], width: int) -> list[Piece]:
+    """Runs of open lines that are tables without their columns, and captions joined to the tables they stand above."""
+    found: list[Piece] = []
+    airy = _is_airy(pieces)
+    prose: dict[tuple[str, str], int] | None = None
+    at = 0
+    while at < len(pieces):
+        run = _run(pieces, at)
+        airy_run = run and (at + len(run) >= len(pieces) or pieces[at + len(run)].blank > 0)
+        announced = bool(found) and found[-1].kind == "text" and announces(text, found[-1].spans[-1]) is not None
+        likely = 0.0 if width or not airy_run or not airy else flattened.run_likelihood([p.lines[0] for p in run], announced)
+        if likely >= 0.5:
+            if prose is None:
+                prose = flattened.bigrams_of([p.lines[0].text for p in pieces if p.kind == "text" and len(p.lines[0].text) > 100])
+            found.append(flattened.table_of(text, [p.lines[0] for p in run], prose, likely))
+            at += len(run)
+            continue
+        step = max(1, len(run))
+        for piece in pieces[at : at + step]:
+            if piece.kind == "table" and found and found[-1].kind == "text" and CAPTION.match(found[-1].lines[0].text) and len(found[-1].lines[0].text) <= SHORT:
+                above = found.pop()
+                piece = replace(piece, spans=(Span(above.start, piece.end),), caption=above.leaves[0][0], blank=above.blank)
+            found.append(piece)
+        at += step
+    return found
+
+
+def _is_airy(pieces: Sequence[Piece]) -> bool:
+    """Do blank lines part the blocks of this text, or does every line stand close to the next?"""
+    return sum(p.blank > 0 for p in pieces[1:]) * 3 > len(pieces)
+
+
+def _run(pieces: Sequence[Piece], at: int) -> list[Piece]:
+    """The open lines from `at` on that no blank line parts."""
+    run: list[Piece] = []
+    while at < len(pieces) and pieces[at].kind == "text" and (not run or not pieces[at].blank):
+        run.append(pieces[at])
+        at += 1
+    return run
+
+
+def join_wrapped(text: str, pieces: Sequence[Piece], width: int) -> list[Piece]:
+    """Open lines joined to paragraphs where line ends, or clutter, broke them."""
+    found: list[Piece] = []
+    for piece in pieces:
+        joined = None
+        if piece.kind == "text" and found:
+            if found[-1].kind == "text":
+                joined = _joined(found[-1], piece, width)
+            elif len(found) > 1 and found[-1].kind == "omission" and found[-2].kind == "text":
+                joined = _across(found, piece)
+                if joined is not None:
+                    found[-2] = joined
+                    continue
+        if joined is not None:
+            found[-1] = joined
+        else:
+            found.append(piece)
+    return _in_order(found)
+
+
+def _joined(above: Piece, below: Piece, width: int) -> Piece | None:
+    if below.blank or not width:
+        return None
+    last, line = above.lines[-1], below.lines[0]
+    word = len(line.text.split(None, 1)[0])
+    full = last.end - last.first + 1 + word > width - 4
+    open_ = not ends_sentence(last.text) and not last.text.endswith(":")
+    if len(line.text) > width + 10 or not (full or (open_ and starts_low(line.text) and last.end - last.first > width * 0.6)):
+        return None
+    if line.indent >= 2 and not last.indent and not open_:
+        return None
+    span = Span(above.spans[-1].start, below.end)
+    return replace(above, spans=(span,), leaves=((Leaf((span,)),),), lines=(*above.lines[:1], line))
+
+
+def _across(found: Sequence[Piece], below: Piece) -> Piece | None:
+    """A paragraph that goes on behind clutter: its sentence was open, and what follows begins in lower case."""
+    above = found[-2]
+    last, line = above.lines[-1], below.lines[0]
+    if ends_sentence(last.text) or last.text[-1] in ":;" or not starts_low(line.text) or len(last.text) < 40:
+        return None
+    spans = (*above.spans, below.spans[0])
+    return replace(above, spans=spans, leaves=((Leaf(spans),),), lines=(*above.lines[:1], line))
+
+
+def _in_order(pieces: list[Piece]) -> list[Piece]:
+    return sorted(pieces, key=lambda p: p.start)
+
+
+def name_headings(text: str, pieces: Sequence[Piece]) -> list[Piece]:
+    """Open pieces told apart into headings and paragraphs."""
+    rows = open_settings(text, pieces)
+    told = headings.likelihoods([row[2] for row in rows], [row[3:] for row in rows])
+    chances = {id(row[1]): chance for row, chance in zip(rows, told, strict=True)}
+    found: list[Piece] = []
+    for piece in pieces:
+        if piece.kind != "text":
+            found.append(piece)
+            continue
+        chance = chances.get(id(piece), 0.0)
+        if chance >= headings.THRESHOLD:
+            found.append(replace(piece, kind="heading", inferred=(Inference("heading", round(chance, 3)),), level=_level(piece, text)))
+        else:
+            found.append(replace(piece, kind="paragraph"))
+    return found
+
+
+def open_settings(
+    text: str, pieces: Sequence[Piece]
+) -> list[tuple[int, Piece, headings.Setting, int | None, int | None]]:
+    """The open pieces short enough for headings: number, piece, what stands around it, and the places in this very list
+    of the open pieces right before and behind it."""
+    solid = [p for p in pieces if p.kind != "omission"]
+    airy = _is_airy(solid)
+    numbers = [
+        n for n, p in enumerate(solid) if p.kind == "text" and len(p.spans) == 1 and len(p.spans[0]) <= headings.LONGEST
+    ]
+    place = {number: at for at, number in enumerate(numbers)}
+    return [
+        (n, solid[n], setting_of(text, solid, n, airy), place.get(n - 1), place.get(n + 1)) for n in numbers
+    ]
+
+
+def _level(piece: Piece, text: str) -> int:
+    match = re.match(r"\d+((?:\.\d+)+)", text[piece.start : piece.start + 20])
+    return min(6, 2 + match[1].count(".")) if match else 2
+
+
+def setting_of(text: str, solid: Sequence[Piece], number: int, airy: bool) -> headings.Setting:
+    """What stands around an open piece, as `headings` asks for it; of long texts the two ends."""
+    before = solid[number - 1] if number else None
+    after = solid[number + 1] if number + 1 < len(solid) else None
+    return headings.Setting(
+        text=solid[number].spans[0].of(text),
+        before=before.kind if before else "",
+        before_text=_ends(text, before),
+        blank_before=solid[number].blank,
+        after=after.kind if after else "",
+        after_text=_ends(text, after),
+        blank_after=after.blank if after else 1,
+        airy=airy,
+    )
+
+
+def _ends(text: str, piece: Piece | None) -> str:
+    if piece is None:
+        return ""
+    if piece.end - piece.start <= 400:
+        return text[piece.start : piece.end]
+    return text[piece.start : piece.start + 200] + text[piece.end - 200 : piece.end]
+
+
+def part_paragraphs(text: str, pieces: Sequence[Piece]) -> list[Piece]:
+    """Datelines and closing calls cut off the paragraphs that hold them."""
+    found: list[Piece] = []
+    dated = False
+    paragraphs = 0
+    for piece in pieces:
+        if piece.kind != "paragraph":
+            found.append(piece)
+            continue
+        paragraphs += 1
+        if not dated and paragraphs <= 4 and (place := dateline_of(text, piece.spans[0])) is not None:
+            dated = True
+            words = _without_dash(text, place)
+            found.append(Piece("dateline", (place,), ((Leaf((words,)),),), piece.blank))
+            piece = _cut(piece, Span(place.end, piece.spans[0].end), 0)
+        closing = closing_clutter(text, piece.spans[-1])
+        if closing is None:
+            found.append(piece)
+            continue
+        if closing.start > piece.spans[-1].start:
+            end = closing.start
+            while text[end - 1].isspace():
+                end -= 1
+            found.append(_cut(piece, Span(piece.spans[-1].start, end), -1))
+        elif len(piece.spans) > 1:
+            found.append(replace(piece, spans=piece.spans[:-1], leaves=((Leaf(piece.spans[:-1]),),)))
+        found.append(Piece("omission", (closing,), blank=0, code="C012", reason=CODES["C012"]))
+    return found
+
+
+def _without_dash(text: str, place: Span) -> Span:
+    end = place.end
+    while end > place.start and (text[end - 1].isspace() or text[end - 1] in "–—-:"):
+        end -= 1
+    return Span(place.start, end)
+
+
+def _cut(piece: Piece, span: Span, which: int) -> Piece:
+    spans = list(piece.spans)
+    spans[which] = span
+    return replace(piece, spans=tuple(spans), leaves=((Leaf(tuple(spans)),),))
+
+
+def assemble(text: str, pieces: Sequence[Piece], published: str | None) -> Outline:
+    """The outline, its spans stretched so that they tile: the white space behind a piece is that piece's."""
+    starts = sorted({s.start for p in pieces if p.kind != "missing" for s in p.spans})
+    ends = dict(zip(starts, [*starts, len(text)][1:], strict=True))
+    head = starts[0] if starts else 0
+
+    def stretched(span: Span) -> Span:
+        return Span(0 if span.start == head else span.start, ends[span.start])
+
+    metadata: dict[str, Draft] = {}
+    drafts: list[Draft] = []
+    omissions: list[Omission] = []
+    last_end = 0
+    for piece in pieces:
+        if piece.kind == "missing":
+            spans: tuple[Span, ...] = (Span(last_end, last_end),)
+        else:
+            spans = tuple(map(stretched, piece.spans))
+            last_end = spans[-1].end
+        if piece.kind == "omission":
+            omissions.append(Omission(spans[0], piece.code, piece.reason))
+            continue
+        draft = Draft(
+            kind=cast(DraftKind, piece.kind if piece.kind not in METADATA_KINDS else "paragraph"),
+            spans=spans,
+            leaves=piece.leaves,
+            level=piece.level,
+            what="table" if piece.what == "table" else "list",
+            caption=piece.caption,
+            unsplit=piece.unsplit,
+            inferred=piece.inferred,
+        )
+        if piece.kind in METADATA_KINDS and piece.kind not in metadata:
+            metadata[piece.kind] = draft
+        else:
+            drafts.append(draft)
+    if not starts and text:
+        omissions.append(Omission(Span(0, len(text)), "C015", CODES["C015"]))
+    return Outline(metadata, tuple(drafts), tuple(omissions), published)
+
+
+__all__ = ["numbers_of", "outline_of"]

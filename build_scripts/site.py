@@ -1,0 +1,144 @@
+"""The site: MkDocs run for a whole build that is put in place only when it is good.
+
+In: a project's root. Out: the built site in the folder that mkdocs.yml names, or the last good one untouched and every
+problem told. This is the reference way; the pages are the same as `mkdocs build --strict` gives.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException
+
+from build_scripts.mkdocs_plugin import src_uri
+from build_scripts.pages import Page
+from build_scripts.problems import Problem, ProblemsError
+from build_scripts.staging import exclusive, replace_folder, stage_folder
+
+# Material prints a notice about another project's future on every build; it is no news of this site.
+os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A finished build: its folder, how many pages and bytes it has, the address it is for (None where none is set)."""
+
+    folder: Path
+    pages: int
+    size: int
+    site_url: str | None
+
+
+def configuration(root: Path, **overrides: object) -> MkDocsConfig:
+    """The project's MkDocs configuration; `ProblemsError` where there is none or it is wrong."""
+    path = root / "mkdocs.yml"
+    try:
+        return load_config(config_file=str(path), **overrides)
+    except (ConfigurationError, Abort, OSError) as error:
+        raise ProblemsError(
+            [Problem("B001", "mkdocs.yml", 0, 0, f"the configuration is wrong: {error}", "mend it and build again")]
+        ) from error
+
+
+def build_site(root: Path, pages: Iterable[Page], site_dir: Path | None = None) -> Built:
+    """Build all of the site and put it in place; nothing changes where the build fails.
+
+    `pages` are those that must be there: an exit code is no evidence. Raises `ProblemsError` with what MkDocs told.
+    """
+    with exclusive(root):
+        target = site_dir.resolve() if site_dir else Path(configuration(root).site_dir)
+        if root.resolve().is_relative_to(target.resolve()) or (root / "content").resolve().is_relative_to(target):
+            raise ProblemsError(
+                [Problem("B004", "mkdocs.yml", 0, 0, f"the site can't be built into {target}", "set another `site_dir`")]
+            )
+        staged = stage_folder(root, target)
+        try:
+            config = configuration(root, site_dir=str(staged), strict=True)
+            told = _run(config)
+            missing = [p.uri for p in pages if not (staged / page_file(p.uri)).is_file()]
+            if missing:
+                told.append(
+                    Problem("B003", "site", 0, 0, f"pages are missing: {', '.join(missing[:5])}", "report this as a defect")
+                )
+            if told:
+                raise ProblemsError(told)
+            staged.chmod(0o755)
+            replace_folder(root, staged, target)
+        finally:
+            shutil.rmtree(staged, ignore_errors=True)
+    files = [p for p in target.rglob("*") if p.is_file()]
+    count = sum(p.name == "index.html" for p in files)
+    return Built(target, count, sum(p.stat().st_size for p in files), config.site_url or None)
+
+
+def page_file(uri: str) -> str:
+    """The file of a page in the built site."""
+    return f"{uri}index.html"
+
+
+class _Heard(logging.Handler):
+    """Keeps what MkDocs and its plugins tell from warnings upward."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+
+def _run(config: MkDocsConfig) -> list[Problem]:
+    heard = _Heard()
+    logger = logging.getLogger("mkdocs")
+    level = logger.level
+    logger.addHandler(heard)
+    logger.setLevel(logging.WARNING)
+    failed = ""
+    try:
+        config.plugins.on_startup(command="build", dirty=False)
+        build(config)
+    except (MkDocsException, Abort) as error:
+        failed = str(error)
+    finally:
+        config.plugins.on_shutdown()
+        logger.removeHandler(heard)
+        logger.setLevel(level)
+    messages = heard.messages or ([failed] if failed else [])
+    return [Problem("B002", "mkdocs.yml", 0, 0, f"MkDocs: {m}", "a strict build tells no warnings") for m in messages]
+
+
+def write_pages(pages: Iterable[Page], assets: Path, out: Path) -> int:
+    """The pages as Markdown files that hold nothing but HTML, for any other publisher; how many were written.
+
+    Raises `ProblemsError` where `out` holds files already.
+    """
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise ProblemsError([Problem("B005", str(out), 0, 0, "it is not an empty folder", "name a new or empty folder")])
+    number = 0
+    for page in pages:
+        path = out / src_uri(page.uri)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(page_markdown(page), "utf-8", newline="\n")
+        number += 1
+    if assets.is_dir():
+        shutil.copytree(assets, out / "assets", dirs_exist_ok=True)
+    return number
+
+
+def page_markdown(page: Page) -> str:
+    """A page as a Markdown file: front matter, then one block of HTML that no Markdown dialect reads into."""
+    import json
+
+    from build_scripts.mkdocs_plugin import content_html
+
+    lines = [line for line in content_html(page.parts).splitlines() if line.strip()]  # a blank line ends an HTML block
+    front = f"---\ntitle: {json.dumps(page.title)}\ndescription: {json.dumps(page.description)}\n---\n\n"
+    return front + "<div>\n" + "\n".join(lines) + "\n</div>\n"
