@@ -3,16 +3,18 @@
     python bench/fit_columns.py --eval DIR            held-out figures only
     python bench/fit_columns.py --eval DIR --write    and write build_scripts/column_weights.json
 
-`DIR/tables.jsonl` has one table a line: `id`, `origin` (the repository), `flat` (rows joined by spaces), `rows` (the true
-cells), `bigrams` ([word, word, count] from the document outside the table). Figures are told by origin left out: a table
-is split with weights fitted on the tables of all other origins. Inside each fit the later models see what the earlier
-ones say of tables held out in turn, so that they do not learn to trust a memory. Confidences are calibrated on the
-held-out splits, and judged with the calibration fitted on the other origins.
+`DIR/tables.jsonl` has one table a line: `id`, `origin` (the repository), `flat` (rows joined by spaces), `rows` (the
+true cells), `bigrams` ([word, word, count] from the document outside the table). Besides, tables invented from the text
+of `DIR/articles.jsonl.gz` are fitted on (`invented_tables.py`). Figures are told by origin left out: a table is split
+with weights fitted on the tables of all other origins, and on no article of its own. Inside each fit the later models
+see what the earlier ones say of tables held out in turn, so that they do not learn to trust a memory. Confidences are
+calibrated on the held-out splits, and judged with the calibration fitted on the other origins.
 """
 
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 import math
 import random
@@ -24,11 +26,27 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
+
+from invented_tables import invent  # type: ignore[import-not-found]  # noqa: E402
 
 from build_scripts import columns as c  # noqa: E402
-from build_scripts.column_features import TableView, gap_features, view_table  # noqa: E402
+from build_scripts.column_features import (  # noqa: E402
+    ALIKE,
+    STATIC,
+    Column,
+    Row,
+    TableView,
+    gap_features,
+    likeness_sum,
+    view_table,
+)
 
+INVENTED_GAPS, INVENTED_ROWS = 400, 150
+"""How many invented tables the gaps, and the rows and widths, are fitted on besides the true ones."""
+INVENTED_WEIGHT = 0.25
+GAPS_KEPT = 2_100
+"""How many gap weights are kept, those that matter most: the file shall stay under 60 KB."""
 GROUPS = 4
 """How many parts the inner fits hold out in turn."""
 EMPTY: dict[str, float] = {}
@@ -48,7 +66,7 @@ class Example:
     weight: float = 1.0
 
 
-def example(record: Mapping[str, object], lowered: random.Random | None = None) -> Example:
+def example(record: Mapping[str, object], lowered: random.Random | None = None, weight: float = 1.0) -> Example:
     """Read a record; `lowered` spoils some first words of cells the way captures do (capital to lower case)."""
     truth: list[list[str]] = record["rows"]  # type: ignore[assignment]
     if lowered:
@@ -65,7 +83,9 @@ def example(record: Mapping[str, object], lowered: random.Random | None = None) 
         starts.append(tuple(places))
     view = view_table(tokens, {(a, b): n for a, b, n in record["bigrams"]})  # type: ignore[attr-defined]
     features = [gap_features(view, r) for r in range(len(tokens))]
-    return Example(str(record["id"]), str(record["origin"]), tokens, view, features, starts, truth, 0.3 if lowered else 1.0)
+    return Example(
+        str(record["id"]), str(record["origin"]), tokens, view, features, starts, truth, 0.3 if lowered else weight
+    )
 
 
 def fit_logistic(
@@ -91,7 +111,10 @@ def fit_logistic(
 
 
 def fit_choice(
-    data: Sequence[tuple[Sequence[Sequence[float]], int, float]], names: Sequence[str], decay: float, epochs: int,
+    data: Sequence[tuple[Sequence[Sequence[float]], int, float]],
+    names: Sequence[str],
+    decay: float,
+    epochs: int,
     prior: Mapping[str, float] = EMPTY,
 ) -> dict[str, float]:
     """Conditional logit: of each list of alternatives (vectors of `names`) the one at the index was right.
@@ -119,7 +142,9 @@ def fit_choice(
 def table_weights(examples: Sequence[Example]) -> dict[str, float]:
     """A weight for each table: origins with many tables, often alike, count for less than their number."""
     sizes = Counter(e.origin for e in examples)
-    return {e.id: e.weight / sizes[e.origin] ** 0.4 * 3 for e in examples}
+    return {
+        e.id: e.weight if e.origin.startswith("invented") else e.weight / sizes[e.origin] ** 0.4 * 3 for e in examples
+    }
 
 
 def fit_gaps(examples: Sequence[Example]) -> dict[str, float]:
@@ -137,17 +162,19 @@ def fit_gaps(examples: Sequence[Example]) -> dict[str, float]:
     data = [
         ([n for n in names if n in kept], gap in starts, share[e.id] / math.sqrt(len(row)) * 2)
         for e in examples
-        for row, starts in zip(e.features, e.starts, strict=True)
+        for r, (row, starts) in enumerate(zip(e.features, e.starts, strict=True))
+        # Invented headers are drawn from short lists, so they would teach those lists.
+        if r or not e.origin.startswith("invented")
         for gap, names in enumerate(row, 1)
     ]
-    return fit_logistic(data, epochs=12, rate=0.12, decay=0.004)
+    weights = fit_logistic(data, epochs=10, rate=0.1, decay=0.004)
+    top = sorted(weights, key=lambda n: (-abs(weights[n]) * math.sqrt(often[n]), n))[:GAPS_KEPT]
+    return {n: round(weights[n], 2) for n in sorted(top)}
 
 
 def logits_of(e: Example, weights: Mapping[str, float]) -> list[list[float]]:
     """The gap log-odds of all rows."""
-    return [
-        [max(-8.0, min(8.0, sum(weights.get(n, 0.0) for n in names))) for names in row] for row in e.features
-    ]
+    return [[max(-8.0, min(8.0, sum(weights.get(n, 0.0) for n in names))) for names in row] for row in e.features]
 
 
 def fit_rows(examples: Sequence[Example], logits: Mapping[str, list[list[float]]]) -> tuple[dict[str, float], ...]:
@@ -156,9 +183,9 @@ def fit_rows(examples: Sequence[Example], logits: Mapping[str, list[list[float]]
     body, header = [], []
     for e in examples:
         columns = len(e.starts[0])
-        rows = [c._Row(e.view, r, logits[e.id][r]) for r in range(len(e.tokens))]
+        rows = [Row(e.view, r, logits[e.id][r]) for r in range(len(e.tokens))]
         truth = [row.option(starts) for row, starts in zip(rows, e.starts, strict=True)]
-        profile = [c.Column() for _ in range(columns)]
+        profile = [Column() for _ in range(columns)]
         for option in truth[1:]:
             for j, cell in enumerate(option.cells):
                 profile[j].add(cell, 1.0)
@@ -174,15 +201,13 @@ def fit_rows(examples: Sequence[Example], logits: Mapping[str, list[list[float]]
                 profile[j].add(cell, -1.0)
             seen: dict[tuple[int, int], tuple[float, ...]] = {}
             alone = len(rows) < 3
-            vectors = [
-                [*o.static, *([0.0] * len(c.ALIKE) if alone else c.likeness_sum(o, profile, seen))] for o in options
-            ]
+            vectors = [[*o.static, *([0.0] * len(ALIKE) if alone else likeness_sum(o, profile, seen))] for o in options]
             body.append((vectors, right, share[e.id] / math.sqrt(len(rows) - 1)))
             for j, cell in enumerate(truth[r].cells):
                 profile[j].add(cell, 1.0)
     return (
-        fit_choice(body, (*c.STATIC, *c.ALIKE), 0.004, 60, {"gaps": 0.8, "same type": 0.3, "same shape": 0.3}),
-        fit_choice(header, c.STATIC, 0.02, 60, {"gaps": 0.8}),
+        fit_choice(body, (*STATIC, *ALIKE), 0.004, 60, {"gaps": 0.8, "same type": 0.3, "same shape": 0.3}),
+        fit_choice(header, STATIC, 0.02, 60, {"gaps": 0.8}),
     )
 
 
@@ -193,7 +218,7 @@ def fit_widths(
     share = table_weights(examples)
     data = []
     for e in examples:
-        rows = [c._Row(e.view, r, logits[e.id][r]) for r in range(len(e.tokens))]
+        rows = [Row(e.view, r, logits[e.id][r]) for r in range(len(e.tokens))]
         most = min(c.MAX_COLUMNS, min(map(len, e.tokens)))
         options = [list(c.arrange(rows, n, weights).features) for n in range(2, most + 1)]
         data.append((options, len(e.starts[0]) - 2, share[e.id]))
@@ -209,17 +234,22 @@ def grouped(examples: Sequence[Example]) -> list[set[str]]:
     return [g for _, g in groups if g]
 
 
-def fit(examples: Sequence[Example]) -> c.Weights:
-    """All weights but the confidences', from clean and spoiled examples (spoiled ones for the gaps only)."""
+def fit(examples: Sequence[Example], invented: Sequence[Example]) -> c.Weights:
+    """All weights but the confidences'.
+
+    Gaps learn from clean, spoiled and most invented examples, the rest from clean ones and the last of the invented.
+    """
     clean = [e for e in examples if e.weight == 1.0]
+    more, rest = list(invented[:INVENTED_GAPS]), list(invented[INVENTED_GAPS:])
     logits: dict[str, list[list[float]]] = {}
     for held in grouped(clean):
-        inner = fit_gaps([e for e in examples if e.origin not in held])
+        inner = fit_gaps([*(e for e in examples if e.origin not in held), *more])
         logits.update({e.id: logits_of(e, inner) for e in clean if e.origin in held})
-    row, header = fit_rows(clean, logits)
-    weights = c.Weights({}, row, header, {}, {}, {})
-    width = fit_widths(clean, logits, weights)
-    return c.Weights(fit_gaps(examples), row, header, width, {}, {})
+    gap = fit_gaps([*examples, *more])
+    logits.update({e.id: logits_of(e, gap) for e in rest})
+    row, header = fit_rows([*clean, *rest], logits)
+    width = fit_widths([*clean, *rest], logits, c.Weights({}, row, header, {}, {}, {}))
+    return c.Weights(gap, row, header, width, {}, {})
 
 
 @dataclass(frozen=True)
@@ -240,10 +270,10 @@ class Held:
 def judge(e: Example, weights: c.Weights) -> Held:
     """Split a table and compare it with the truth."""
     logits = logits_of(e, weights.gap)
-    rows = [c._Row(e.view, r, logits[r]) for r in range(len(e.tokens))]
+    rows = [Row(e.view, r, logits[r]) for r in range(len(e.tokens))]
     most = min(c.MAX_COLUMNS, min(map(len, e.tokens)))
     found = [c.arrange(rows, n, weights) for n in range(2, most + 1)]
-    widths = c.softmax([c._dot([weights.width[n] for n in c.WIDTH], a.features) for a in found])
+    widths = c.softmax([c.dot([weights.width[n] for n in c.WIDTH], a.features) for a in found])
     best = found[widths.index(max(widths))]
     right = [o.starts == s for o, s in zip(best.chosen, e.starts, strict=True)]
     hit = total = 0
@@ -253,10 +283,18 @@ def judge(e: Example, weights: c.Weights) -> Held:
         total += len(true)
         hit += sum(m == t for m, t in zip(mine, true, strict=False)) if len(mine) == len(true) else 0
     return Held(
-        e.id, e.origin, all(right), right, (hit, total), c.confidence_features(best.shares, widths, best),
-        [c.row_confidence_features(s, widths, 0.0) for s in best.shares], len(best.chosen[0].starts) == len(e.starts[0]),
-        [[" ".join(row[s:t]) for s, t in zip(o.starts, (*o.starts[1:], len(row)), strict=True)]
-         for row, o in zip(e.tokens, best.chosen, strict=True)],
+        e.id,
+        e.origin,
+        all(right),
+        right,
+        (hit, total),
+        c.confidence_features(best.shares, widths, best),
+        [c.row_confidence_features(s, widths, 0.0) for s in best.shares],
+        len(best.chosen[0].starts) == len(e.starts[0]),
+        [
+            [" ".join(row[s:t]) for s, t in zip(o.starts, (*o.starts[1:], len(row)), strict=True)]
+            for row, o in zip(e.tokens, best.chosen, strict=True)
+        ],
     )
 
 
@@ -270,15 +308,18 @@ def fit_confidence(rows: Sequence[tuple[dict[str, float], bool]], decay: float =
 def calibrated(held: Sequence[Held]) -> tuple[dict[str, float], dict[str, float]]:
     """The weights of the table's and the rows' confidence."""
     table = fit_confidence([(h.table, h.exact) for h in held])
-    rows = [({**f, "table": c._score(table, h.table)}, right) for h in held
-            for f, right in zip(h.row, h.right_rows, strict=True)]
+    rows = [
+        ({**f, "table": c.score(table, h.table)}, right)
+        for h in held
+        for f, right in zip(h.row, h.right_rows, strict=True)
+    ]
     return table, fit_confidence(rows)
 
 
-def _job(task: tuple[list[dict[str, object]], str]) -> list[Held]:
-    records, origin = task
+def _job(task: tuple[list[dict[str, object]], list[dict[str, object]], str]) -> list[Held]:
+    records, articles, origin = task
     examples = prepared([r for r in records if r["origin"] != origin])
-    weights = fit(examples)
+    weights = fit(examples, invented_examples([a for a in articles if a["origin"] != origin]))
     return [judge(example(r), weights) for r in records if r["origin"] == origin]
 
 
@@ -288,17 +329,24 @@ def prepared(records: Sequence[Mapping[str, object]]) -> list[Example]:
     return [example(r) for r in records] + [example(r, noise) for r in records]
 
 
+def invented_examples(articles: Sequence[Mapping[str, object]]) -> list[Example]:
+    """Invented tables made of these articles."""
+    return [example(r, weight=INVENTED_WEIGHT) for r in invent(articles, INVENTED_GAPS + INVENTED_ROWS, seed=3)]
+
+
 def report(held: Sequence[Held], say: Callable[[str], None] = print) -> None:
     """The held-out figures; confidences calibrated on the other origins."""
     sure: list[tuple[float, bool, str]] = []
     for origin in sorted({h.origin for h in held}):
         table, _ = calibrated([h for h in held if h.origin != origin])
-        sure += [(c.logistic(c._score(table, h.table)), h.exact, h.id) for h in held if h.origin == origin]
+        sure += [(c.logistic(c.score(table, h.table)), h.exact, h.id) for h in held if h.origin == origin]
     for origin in [*sorted({h.origin for h in held}), ""]:
         part = [h for h in held if origin in ("", h.origin)]
         hit, total = sum(h.cells[0] for h in part), sum(h.cells[1] for h in part)
-        say(f"{origin or 'all':42} n {len(part):3} exact {sum(h.exact for h in part) / len(part):.3f} "
-            f"cell {hit / total:.3f} width {sum(h.right_width for h in part) / len(part):.3f}")
+        say(
+            f"{origin or 'all':42} n {len(part):3} exact {sum(h.exact for h in part) / len(part):.3f} "
+            f"cell {hit / total:.3f} width {sum(h.right_width for h in part) / len(part):.3f}"
+        )
     for limit in (0.95, 0.9, 0.8, 0.7, 0.5):
         top = [right for p, right, _ in sure if p >= limit]
         say(f"confidence >= {limit}: share {len(top) / len(sure):.3f} exact {sum(top) / max(1, len(top)):.3f}")
@@ -315,9 +363,11 @@ def main() -> None:
     args = parser.parse_args()
     lines = (args.eval / "tables.jsonl").read_text(encoding="utf-8").splitlines()
     records = [json.loads(line) for line in lines if line.strip()]
+    with gzip.open(args.eval / "articles.jsonl.gz", "rt", encoding="utf-8") as packed:
+        articles = [a for a in map(json.loads, packed) if a["style"] == "P"]
     origins = sorted(Counter(r["origin"] for r in records).items(), key=lambda p: (-p[1], p[0]))
     with ProcessPoolExecutor(2) as pool:
-        jobs = pool.map(_job, [(records, origin) for origin, _ in origins])
+        jobs = pool.map(_job, [(records, articles, origin) for origin, _ in origins])
         held = [h for part in jobs for h in part]
     report(held)
     if args.predictions:
@@ -325,16 +375,22 @@ def main() -> None:
             for h in held:
                 out.write(json.dumps({"id": h.id, "exact": h.exact, "rows": h.told, "table": h.table}) + "\n")
     if args.write:
-        weights = fit(prepared(records))
+        weights = fit(prepared(records), invented_examples(articles))
         table, row = calibrated(held)
         data = {
-            "gap": {n: round(w, 2) for n, w in weights.gap.items() if abs(w) >= 0.05},
-            "row": weights.row, "header": weights.header, "width": weights.width,
-            "table_confidence": table, "row_confidence": row,
+            "gap": weights.gap,
+            "row": weights.row,
+            "header": weights.header,
+            "width": weights.width,
+            "table_confidence": table,
+            "row_confidence": row,
         }
         text = json.dumps(
-            {k: {n: round(w, 4) for n, w in v.items()} for k, v in data.items()}, indent=0, sort_keys=True,
-            ensure_ascii=False)
+            {k: {n: round(w, 4) for n, w in v.items()} for k, v in data.items()},
+            indent=0,
+            sort_keys=True,
+            ensure_ascii=False,
+        )
         (ROOT / "build_scripts" / "column_weights.json").write_text(text + "\n", encoding="utf-8")
         print(f"wrote {len(data['gap'])} gap weights, {len(text)} characters")
 

@@ -45,7 +45,9 @@ def read_pages(folder: Path) -> list[Page]:
                 rows = []
                 for _, piece, setting, before, after in open_settings(text, open_pieces(text)[0]):
                     kind = gold.get(trim(text, piece.spans[0]))
-                    rows.append((setting, kind == "heading" if kind in ("heading", "paragraph") else None, before, after))
+                    rows.append(
+                        (setting, kind == "heading" if kind in ("heading", "paragraph") else None, before, after)
+                    )
                 pages.append((document["origin"], rows))
     return pages
 
@@ -111,11 +113,11 @@ def main() -> None:
     if arguments.write:
         first = fit(samples_of(pages, None), headings.PRIOR)
         second = fit(stacked(pages, origins), headings.PRIOR)
-        told = {
+        fitted = {
             title: {k: round(v, 2) for k, v in sorted(weights.items()) if abs(v) >= 0.05}
             for title, weights in (("first_look", first), ("second_look", second))
         }
-        headings.WEIGHTS_FILE.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        headings.WEIGHTS_FILE.write_text(json.dumps(fitted, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         return
     bins: dict[int, list[bool]] = defaultdict(list)
     total = [0, 0, 0]
@@ -132,7 +134,14 @@ def main() -> None:
             told += p >= 0.5
             known += label
             if (p >= 0.5) != label:
-                wrong.append((label, round(p, 2), text[:110], [n for n in names if "before" in n or "behind" in n or "follow" in n]))
+                wrong.append(
+                    (
+                        label,
+                        round(p, 2),
+                        text[:110],
+                        [n for n in names if "before" in n or "behind" in n or "follow" in n],
+                    )
+                )
         print(f"{origin}: precision {right / told:.4f} recall {right / known:.4f}  ({known} headings)")
         total = [total[0] + right, total[1] + told, total[2] + known]
     print(f"all: precision {total[0] / total[1]:.4f} recall {total[0] / total[2]:.4f}")

@@ -2,11 +2,13 @@
 
 The modules lie flat and are read from the top of this list to its end; each imports from its own layer or one above it.
 
-1. ground: `spans`, `problems`, `model`
-2. normalize: `outline`, `metadata`, `segment`, `tables`, `columns`, `repairs/`, `normalize`
-3. library: `documents`, `yaml_text`, `codec`, `staging`, `library`
-4. report: `provenance`, `statements`, `compare`, `check`, `pages`
-5. edges: `mkdocs_plugin`, `site`, `cli`
+1. ground: `spans`, `problems`, `explanations`, `model`
+2. normalize: `outline`, `lines`, `word_classes`, `token_shapes`, `column_features`, `columns`, `lists`, `tables`,
+   `csv_tables`, `flattened`, `headings`, `metadata`, `announcements`, `clutter`, `wrapping`, `assembly`, `segment`,
+   `repairs/`, `normalize`
+3. library: `decode`, `yaml_text`, `documents`, `codec`, `locks`, `staging`, `library`
+4. report: `addresses`, `provenance`, `statements`, `compare`, `check`, `report`, `views`, `pages`
+5. edges: `interchange`, `starters`, `mkdocs_plugin`, `site`, `cli`
 """
 
 __version__ = "0.1.0"

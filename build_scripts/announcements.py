@@ -15,17 +15,25 @@ from build_scripts.spans import Span
 
 BELOW = re.compile(
     r"(?:below (?:is|are|you will find) (?:a|an|the|some|our)\b.{0,60}\b(?:table|list|chart|summary|breakdown)|"
-    r"(?:here is (?:a|the) (?:table|list|chart))|(?:the )?(?:table|list|chart) below (?:shows|lists|sums|summari[sz]es|outlines)|"
+    r"(?:here is (?:a|the) (?:table|list|chart))|"
+    r"(?:the )?(?:table|list|chart) below (?:shows|lists|sums|summari[sz]es|outlines)|"
     r"(?:the )?following (?:table|list|chart) (?:shows|lists|sums|summari[sz]es|outlines))\b",
     re.IGNORECASE,
 )
 """How the last sentence begins where a table or list is announced without a colon."""
 SPEECH = re.compile(
-    r"(?<!be )(?<!been )(?<!is )(?<!are )(?<!was )(?<!were )\b(?:said|says|saying|told|tells|wrote|writes|tweeted|posted|asked|asks|added|adds|replied|stated|statement|declared|"
-    r"answered|quoted?|commented|warned|noted|explained|reads|read|tweet|recalled|insisted|joked)(?: (?:\w+ ){0,5}\w+)?:$",
+    r"(?<!be )(?<!been )(?<!is )(?<!are )(?<!was )(?<!were )"
+    r"\b(?:said|says|saying|told|tells|wrote|writes|"
+    r"tweeted|posted|asked|asks|added|adds|replied|stated|statement|declared|"
+    r"answered|quoted?|commented|warned|noted|explained|reads|read|tweet|recalled|insisted|joked)"
+    r"(?: (?:\w+ ){0,5}\w+)?:$",
     re.IGNORECASE,
 )
-LISTS = re.compile(r"\b(?:includ\w+|following|follows?|these|several|such as|below|are|were|is|(?:two|three|four|five|six|seven|eight|nine|ten|some|many|\d{1,2}) (?:\w+ ){0,2}\w+s)\b", re.IGNORECASE)
+LISTS = re.compile(
+    r"\b(?:includ\w+|following|follows?|these|several|such as|below|are|were|is|"
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|some|many|\d{1,2}) (?:\w+ ){0,2}\w+s)\b",
+    re.IGNORECASE,
+)
 TABLES = re.compile(r"\b(?:tables?|charts?|spreadsheet)\b", re.IGNORECASE)
 OPEN_QUOTES = "\"“«„'‘"
 FULFILS = ("list", "numbered", "table")
@@ -33,6 +41,9 @@ FULFILS = ("list", "numbered", "table")
 
 def announces(text: str, span: Span) -> Span | None:
     """The announcing words of a paragraph (its last sentence) where it promises a list or a table, or None."""
+    tail = Span(max(span.start, span.end - 400), span.end).of(text).rstrip()
+    if tail[-1:] not in (":", "：") and BELOW.search(tail) is None:
+        return None
     said = last_sentence(text, span)
     words = said.of(text)
     if words[-1:] in ":：":
@@ -52,7 +63,9 @@ def _missing(text: str, piece: Piece, behind: Sequence[Piece]) -> Piece | None:
         label = said.start == piece.start and len(words.split()) == 1
         if label and after is not None and after.kind == "paragraph":
             return None
-        quoted = after is not None and (after.kind == "quote" or (after.kind in ("paragraph", "text") and text[after.start] in OPEN_QUOTES))
+        quoted = after is not None and (
+            after.kind == "quote" or (after.kind in ("paragraph", "text") and text[after.start] in OPEN_QUOTES)
+        )
         if ((quoted or SPEECH.search(words[-120:])) and not LISTS.search(words)) or len(words) > 600:
             return None
     elif any(p.kind in (*FULFILS, "quote") for p in behind):

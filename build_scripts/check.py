@@ -217,7 +217,23 @@ def _citation(
 
 def _records(library: Library) -> Iterator[Problem]:
     stems = {name.rpartition(".")[0] or name for name in library.sources}
+    digests = {(name.rpartition(".")[0] or name): source.sha256 for name, source in library.sources.items()}
     for record_id, entry in library.records.items():
+        if entry.document.rights != "full":
+            yield entry.problem(
+                "X018",
+                ["rights"],
+                f"`{entry.document.rights}` can't be kept yet: the pages would show the whole text",
+                "keep the source out of content/sources/ until the pages can withhold its text",
+            )
+        told = entry.document.sha256
+        if told is not None and told != digests.get(record_id, told):
+            yield entry.problem(
+                "X010",
+                ["sha256"],
+                f"the source has the digest {digests[record_id]}",
+                "restore the file that the record speaks of, or record the new capture under a name of its own",
+            )
         if record_id not in stems:
             yield Problem(
                 "X013",

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sys
+import tempfile
+import traceback
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
@@ -54,12 +58,37 @@ def reports_problems(function: F) -> F:
         except ProblemsError as error:
             tell(error.problems)
             sys.exit(1)
+        except click.ClickException:
+            raise
+        except (BrokenPipeError, KeyboardInterrupt):
+            raise
         except OSError as error:
             where = error.filename or ""
-            tell([Problem("E004", str(where), 0, 0, f"the system says: {error.strerror}", "check the path and its rights")])
+            tell(
+                [
+                    Problem(
+                        "E004", str(where), 0, 0, f"the system says: {error.strerror}", "check the path and its rights"
+                    )
+                ]
+            )
+            sys.exit(1)
+        except Exception as error:
+            report = _write_report(error)
+            where = f"; the details are in {report}" if report else ""
+            tell([Problem("B999", "briefbook", 0, 0, f"a defect of Briefbook: {error!r}{where}", "please report it")])
             sys.exit(1)
 
     return run  # type: ignore[return-value]
+
+
+def _write_report(error: Exception) -> Path | None:
+    """Keep the traceback of a defect in a file: it is for those who mend it, not for those who meet it."""
+    path = Path(tempfile.gettempdir()) / f"briefbook-defect-{os.getpid()}.txt"
+    try:
+        path.write_text("".join(traceback.format_exception(error)), "utf-8")
+    except OSError:
+        return None
+    return path
 
 
 def project(ctx: click.Context) -> Path:
@@ -124,14 +153,18 @@ def normalize(ctx: click.Context, sources: tuple[Path, ...], only_check: bool, a
     paths = [_source_path(root, p) for p in sources] or source_paths(root)
     progress(f"Normalizing {len(paths)} sources …")
     outcome = normalize_sources(root, paths)
-    tell([*outcome.problems, *outcome.stale])
+    stale = Severity.error if only_check else Severity.warning
+    tell([*outcome.problems, *(replace(p, severity=stale) for p in outcome.stale)])
     if only_check:
         tell(
-            Problem("N002", f"content/articles/{i}.yaml", 0, 0, "would be written", "run `briefbook normalize` and commit")
+            Problem(
+                "N002", f"content/articles/{i}.yaml", 0, 0, "would be written", "run `briefbook normalize` and commit"
+            )
             for i in outcome.written
         )
         sys.exit(1 if outcome.written or outcome.stale or has_errors(outcome.problems) else 0)
     if has_errors(outcome.problems):
+        click.echo("nothing was written", err=True)
         sys.exit(1)
     write_content(root, outcome.files)
     for article_id in outcome.written:
@@ -250,6 +283,10 @@ def serve(ctx: click.Context, host: str, port: int) -> None:
     from mkdocs.commands.serve import serve as serve_mkdocs
     from mkdocs.exceptions import Abort
 
+    teller = logging.StreamHandler()
+    teller.setFormatter(logging.Formatter("%(message)s"))
+    logging.getLogger("mkdocs").addHandler(teller)
+    logging.getLogger("mkdocs").setLevel(logging.INFO)
     try:
         serve_mkdocs(config_file=str(root / "mkdocs.yml"), dev_addr=f"{host}:{port}")
     except Abort as error:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from build_scripts.documents import (
     AnyBodyItem,
@@ -50,7 +51,7 @@ from build_scripts.yaml_text import WIDTH, Node, format_scalar, format_text, loc
 
 SCHEMA_LINE = "# yaml-language-server: $schema=../../schemas/article.json"
 REMOVED_BY_HAND = ("C900", "removed by hand")
-BLANK = ("C901", "blank")
+BLANK = ("C015", "invisible")
 
 Reasons = Callable[[str], str]
 """What a repair code stands for, in a sentence; the library passes the repairs' own words."""
@@ -324,8 +325,8 @@ def _block(item: AnyBodyItem, spans: tuple[Span, ...]) -> Block:
 def _repairs(
     items: Sequence[RepairItem], key: str, applicability: Applicability, places: _Places, reasons: Reasons
 ) -> list[Repair]:
-    repairs = []
-    taken: list[Span] = []
+    repairs: list[Repair] = []
+    taken: list[tuple[Span, int]] = []
     for i, item in enumerate(items):
         spans = places.spans(item.at, key, i, "at")
         if not spans:
@@ -343,9 +344,11 @@ def _repairs(
             )
             continue
         edit = minimal_edit(start, item.was, item.now)
-        if applicability == "safe" and any(edit.span.overlaps(t) or edit.span == t for t in taken):
-            places.told("X007", (key, i), f"two repairs change the same place ({item.at})", "remove one of them")
-            continue
-        taken.append(edit.span)
+        if applicability == "safe":
+            taken.append((edit.span, i))
         repairs.append(Repair(item.code, (edit,), reasons(item.code), applicability, start, item.was, item.now))
+    taken.sort()
+    for (before, _), (span, i) in pairwise(taken):
+        if span.start < before.end or span == before:
+            places.told("X007", (key, i), f"two repairs change one place ({items[i].at})", "remove one of them")
     return repairs

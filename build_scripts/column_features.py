@@ -1,4 +1,5 @@
-"""The evidence for the columns of a flattened table, as features of gaps between tokens and of cells.
+"""The evidence for the columns of a flattened table, as features of gaps between tokens, of cells, and of
+whole rows beside the other rows.
 
 In: the tokens of the rows, header first, and word pairs of the document around the table. Out: feature names that
 `column_weights.json` gives weights to. Nothing is refused.
@@ -8,6 +9,8 @@ A *gap* lies between two tokens of a row and has the index of the token behind i
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,16 +25,16 @@ NO_TOKEN = Token("", "edge", "edge", "", "", 0)
 
 @dataclass(frozen=True, slots=True)
 class TableView:
-    """A table as tokens, and what is counted over all of it: in how many rows each word and each word pair stands,
-    how many different words follow and lead each word, and for each kind of gap in how many body rows it stands, and
-    in how many of them once."""
+    """A table as tokens, and what is counted over its body.
+
+    In how many rows each word and each word pair stands, and how many different words follow and lead each word.
+    """
 
     rows: tuple[tuple[Token, ...], ...]
     word_rows: Mapping[str, int]
     pair_rows: Mapping[tuple[str, str], int]
     followers: Mapping[str, int]
     leaders: Mapping[str, int]
-    kinds: Mapping[str, tuple[int, int]]
     bigrams: Mapping[tuple[str, str], int]
 
 
@@ -42,41 +45,13 @@ def view_table(rows: Sequence[Sequence[str]], bigrams: Mapping[tuple[str, str], 
     pairs: Counter[tuple[str, str]] = Counter()
     for row in read[1:]:
         words.update({t.core for t in row})
-        pairs.update({(a.core, b.core) for a, b in zip(row, row[1:], strict=False)})
+        pairs.update({(a.core, b.core) for a, b in itertools.pairwise(row)})
     edges: Counter[tuple[str, str]] = Counter()
     for row in read[1:]:
         edges.update({(row[0].core, "")[::-1], (row[-1].core, "")})
     followers: Counter[str] = Counter(a for a, _ in (*pairs, *edges) if a)
     leaders: Counter[str] = Counter(b for _, b in (*pairs, *edges) if b)
-    standing: Counter[str] = Counter()
-    alone: Counter[str] = Counter()
-    for row in read[1:]:
-        kinds = Counter(kind for i in range(1, len(row)) for kind in gap_kinds(row, i))
-        standing.update(kinds.keys())
-        alone.update(kind for kind, n in kinds.items() if n == 1)
-    both = {kind: (n, alone[kind]) for kind, n in standing.items()}
-    return TableView(read, words, pairs, followers, leaders, both, bigrams)
-
-
-def gap_kinds(row: Sequence[Token], i: int) -> tuple[str, ...]:
-    """What a gap is, from coarse to fine: a kind that stands once in every row is likely a border."""
-    a, b = row[i - 1], row[i]
-    c = row[i + 1] if i + 1 < len(row) else NO_TOKEN
-    return (
-        f"b{b.shape}",
-        f"ab{a.shape}>{b.shape}",
-        f"abc{a.shape}>{b.shape},{c.shape}",
-        f"w{b.word}",
-        f"t{a.tail}>{b.shape}",
-        f"r{_rises(a, b)}",
-        f"s{i}:{a.shape}>{b.shape}",
-        f"e{len(row) - i}:{a.shape}>{b.shape}",
-        f"B{b.core}",
-        f"A{a.core}",
-    )
-
-
-KIND_NAMES = ("b", "ab", "abc", "w", "t", "r", "s", "e", "B", "A")
+    return TableView(read, words, pairs, followers, leaders, bigrams)
 
 
 def _bucket(number: int, *limits: int) -> int:
@@ -123,9 +98,7 @@ def gap_features(view: TableView, row: int) -> list[list[str]]:
     count = len(tokens)
     rises = [i for i in range(1, count) if _rises(tokens[i - 1], tokens[i])]
     letters = [t for t in tokens if t.shape in ("title", "upper", "lower", "mixed")]
-    title_share = _bucket(
-        10 * sum(t.shape in UPPER_SHAPES for t in letters) // max(1, len(letters)), 1, 3, 5, 8, 10
-    )
+    title_share = _bucket(10 * sum(t.shape in UPPER_SHAPES for t in letters) // max(1, len(letters)), 1, 3, 5, 8, 10)
     body_rows = max(1, len(view.rows) - 1)
     told = len(view.bigrams) > 0
     depth, quoted, rose = 0, False, 0
@@ -188,16 +161,8 @@ def gap_features(view: TableView, row: int) -> list[list[str]]:
         if repeated > 1:
             found += [f"rep {_bucket(repeated, 3, 5)}", f"reps {shapes}"]
         if not header and body_rows > 1:
-            for name, kind in zip(KIND_NAMES, gap_kinds(tokens, i), strict=True):
-                standing, alone = view.kinds.get(kind, (0, 0))
-                share = "all" if standing == body_rows else "most" if 3 * standing >= 2 * body_rows else "few"
-                single = "one" if alone == standing else "mostly" if 3 * alone >= 2 * standing else "many"
-                if share != "few":
-                    found += [f"k{name} {share},{single}", f"k{name} {share},{single},{b.shape}"]
-                    if name in ("b", "ab", "r", "s", "e"):
-                        found.append(f"k{name} {share},{single},{a.shape}>{b.shape}")
-            # Where a repeated word has ever new neighbours on one side, a column may end: after a shared prefix the cells
-            # vary, and inside it the pair is repeated.
+            # Where a repeated word has ever new neighbours on one side, a column may end: after a shared prefix the
+            # cells vary, and inside it the pair is repeated.
             right = _variety(view.followers, view.word_rows, a.core)
             left = _variety(view.leaders, view.word_rows, b.core)
             found += [f"v {right},{left}", f"v- {right},{b.shape}", f"-v {left},{b.shape}"]
@@ -242,8 +207,8 @@ class CellView:
     starts_low: bool
 
 
-def view_cell(tokens: Sequence[Token], begins: str = "", ends: str = "") -> CellView:
-    """Read one cell off its tokens; `begins` and `ends` stand in for its first and last word when it is compared."""
+def view_cell(tokens: Sequence[Token]) -> CellView:
+    """Read one cell off its tokens."""
     first, last = tokens[0], tokens[-1]
     second = tokens[1] if len(tokens) > 1 else NO_TOKEN
     tail = last.tail if last.tail in (".", "", "?", ",") else "other"
@@ -254,8 +219,8 @@ def view_cell(tokens: Sequence[Token], begins: str = "", ends: str = "") -> Cell
         last.shape if last.shape != "lower" else last.word,
         tail,
         _cell_type(tokens),
-        begins or first.core,
-        ends or last.core,
+        first.core,
+        last.core,
     )
     depth = low = 0
     for token in tokens:
@@ -263,9 +228,142 @@ def view_cell(tokens: Sequence[Token], begins: str = "", ends: str = "") -> Cell
         low = min(low, depth)
     return CellView(
         attributes,
-        (begins or first.core, *(t.core for t in tokens[1:]), ends),
+        tuple(t.core for t in tokens),
         len(tokens),
         depth != 0 or low < 0,
         last.word in FUNCTION_CLASSES or last.word in ("amp", "slash") or last.tail in (",", ":", ";"),
         first.shape == "lower",
     )
+
+
+GAPS_KEPT = {2: 12, 3: 9, 4: 8, 5: 8, 6: 8}
+"""By number of columns: how many of a row's most likely gaps are combined into splits."""
+SPLITS_KEPT = 24
+
+STATIC = (
+    "gaps",
+    *(f"first cell {n}" for n in (1, 2, 3, 4, 6, 9)),
+    *(f"last cell {n}" for n in (1, 2, 3, 4, 6, 9)),
+    *(f"middle cell {n}" for n in (1, 2, 3, 4, 6, 9)),
+    "open brackets",
+    "ends open",
+    "starts low",
+    "repeated pairs",
+    "same first words",
+    "same last words",
+)
+"""What is asked of a row's split without looking at other rows."""
+ALIKE = tuple(f"same {name}" for name in (*ATTRIBUTES, "length", "cell"))
+"""What is asked of it with the other rows in view."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One way to split a row: where its cells start, the cells, and the values of `STATIC`."""
+
+    starts: tuple[int, ...]
+    cells: tuple[CellView, ...]
+    static: tuple[float, ...]
+
+
+def _length_flags(length: int) -> tuple[float, ...]:
+    return tuple(float(length >= n) for n in (1, 2, 3, 4, 6, 9))
+
+
+class Row:
+    """The options of one row, its cells read once."""
+
+    def __init__(self, view: TableView, row: int, logits: Sequence[float]) -> None:
+        self.tokens = view.rows[row]
+        self.logits = logits
+        self.repeated = [
+            row > 0 and view.pair_rows.get((a.core, b.core), 0) > 1 for a, b in itertools.pairwise(self.tokens)
+        ]
+        self._cells: dict[tuple[int, int], CellView] = {}
+
+    def cell(self, start: int, end: int) -> CellView:
+        """The cell from token `start` up to `end`."""
+        found = self._cells.get((start, end))
+        if found is None:
+            found = self._cells[start, end] = view_cell(self.tokens[start:end])
+        return found
+
+    def option(self, starts: tuple[int, ...]) -> Option:
+        """The row split at `starts`, the first of which is 0."""
+        ends = (*starts[1:], len(self.tokens))
+        cells = tuple(self.cell(s, e) for s, e in zip(starts, ends, strict=True))
+        middle = [0.0] * 6
+        for cell in cells[1:-1]:
+            middle = [m + f for m, f in zip(middle, _length_flags(cell.length), strict=True)]
+        static = (
+            sum(self.logits[s - 1] for s in starts[1:]),
+            *_length_flags(cells[0].length),
+            *_length_flags(cells[-1].length),
+            *middle,
+            float(sum(c.open_brackets for c in cells)),
+            float(sum(c.ends_open for c in cells[:-1])),
+            float(sum(c.starts_low for c in cells)),
+            float(sum(self.repeated[s - 1] for s in starts[1:])),
+            float(len(cells) - len({c.attributes[-2] for c in cells})),
+            float(len(cells) - len({c.attributes[-1] for c in cells})),
+        )
+        return Option(starts, cells, static)
+
+    def options(self, columns: int) -> list[Option]:
+        """The most likely splits into `columns` cells, the likeliest first; equally likely ones in reading order."""
+        gaps = sorted(range(1, len(self.tokens)), key=lambda g: (-self.logits[g - 1], g))
+        kept = sorted(gaps[: GAPS_KEPT[columns]])
+        ranked = sorted(
+            (-sum(self.logits[g - 1] for g in chosen), chosen) for chosen in itertools.combinations(kept, columns - 1)
+        )
+        return [self.option((0, *chosen)) for _, chosen in ranked[:SPLITS_KEPT]]
+
+
+class Column:
+    """What the cells of one column have been so far, each counted by the share of belief in it."""
+
+    def __init__(self) -> None:
+        self.total = 0.0
+        self.counts: list[dict[str, float]] = [{} for _ in ATTRIBUTES]
+        self.whole: dict[tuple[str, ...], float] = {}
+        self.length = 0.0
+        self.square = 0.0
+
+    def add(self, cell: CellView, share: float) -> None:
+        """Count a cell; a negative share takes it out again."""
+        self.total += share
+        for counts, value in zip(self.counts, cell.attributes, strict=True):
+            counts[value] = counts.get(value, 0.0) + share
+        self.whole[cell.words] = self.whole.get(cell.words, 0.0) + share
+        size = math.log(cell.length)
+        self.length += share * size
+        self.square += share * size * size
+
+    def likeness(self, cell: CellView) -> tuple[float, ...]:
+        """How well a cell fits the column, as `ALIKE`: smoothed log-probabilities, for whole cells a share."""
+        total = max(0.0, self.total)
+        values = [
+            math.log((max(0.0, counts.get(value, 0.0)) + 0.12) / (total + 0.8))
+            for counts, value in zip(self.counts, cell.attributes, strict=True)
+        ]
+        # Two pseudo-cells of the usual length (e^1 tokens, give or take a factor of e) keep few rows from ruling.
+        mean = (self.length + 0.5) / (total + 0.5)
+        variance = max(0.02, (self.square - 2 * mean * self.length + total * mean * mean + 1.0) / (total + 2.0))
+        size = math.log(cell.length)
+        values.append(-0.5 * math.log(variance) - 0.5 * (size - mean) ** 2 / variance)
+        values.append(max(0.0, self.whole.get(cell.words, 0.0)) / (total + 0.5))
+        return tuple(values)
+
+
+def likeness_sum(
+    option: Option, profile: Sequence[Column], known: dict[tuple[int, int], tuple[float, ...]]
+) -> list[float]:
+    """The values of `ALIKE` of a whole split: the sums over its cells; `known` keeps those of cells seen before."""
+    sums = [0.0] * len(ALIKE)
+    for j, cell in enumerate(option.cells):
+        key = (j, id(cell))
+        found = known.get(key)
+        if found is None:
+            found = known[key] = profile[j].likeness(cell)
+        sums = [s + f for s, f in zip(sums, found, strict=True)]
+    return sums

@@ -18,38 +18,27 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import combinations
 from pathlib import Path
 
-from build_scripts.column_features import ATTRIBUTES, CellView, TableView, gap_features, view_cell, view_table
+from build_scripts.column_features import (
+    ALIKE,
+    STATIC,
+    Column,
+    Option,
+    Row,
+    TableView,
+    gap_features,
+    likeness_sum,
+    view_table,
+)
 
 MAX_COLUMNS = 6
 """Prose tables with more columns are rare (none of 209 had more than five) and cost the most."""
 MAX_ROWS = 2_000
 MAX_ROW_TOKENS = 400
 """The longest row of 209 prose tables had 61 tokens: a row of hundreds is a paragraph."""
-GAPS_KEPT = {2: 12, 3: 9, 4: 8, 5: 8, 6: 8}
-"""By number of columns: how many of a row's most likely gaps are combined into splits."""
-SPLITS_KEPT = 24
-ROUNDS = 2
-SEEDS = 6
-SEED_WEIGHT = 1.5
+ROUNDS = 4
 
-STATIC = (
-    "gaps",
-    *(f"first cell {n}" for n in (1, 2, 3, 4, 6, 9)),
-    *(f"last cell {n}" for n in (1, 2, 3, 4, 6, 9)),
-    *(f"middle cell {n}" for n in (1, 2, 3, 4, 6, 9)),
-    "open brackets",
-    "ends open",
-    "starts low",
-    "repeated pairs",
-    "same first words",
-    "same last words",
-)
-"""What is asked of a row's split without looking at other rows."""
-ALIKE = tuple(f"same {name}" for name in (*ATTRIBUTES, "length", "cell"))
-"""What is asked of it with the other rows in view."""
 WIDTH = (
     *(f"{n} columns" for n in range(2, MAX_COLUMNS + 1)),
     "evidence a row",
@@ -96,17 +85,11 @@ class Weights:
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
-    """One way to split a row: where its cells start, the cells, and the values of `STATIC`."""
-
-    starts: tuple[int, ...]
-    cells: tuple[CellView, ...]
-    static: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Arrangement:
-    """All rows split into one number of columns: the chosen option of each row, how sure of it, and values of `WIDTH`."""
+    """All rows split into one number of columns.
+
+    `chosen` is an option of each row, `shares` how sure of it, `features` the values of `WIDTH`.
+    """
 
     chosen: tuple[Option, ...]
     shares: tuple[float, ...]
@@ -135,152 +118,30 @@ def softmax(scores: Sequence[float]) -> list[float]:
 
 def gap_logits(view: TableView, row: int, weights: Mapping[str, float]) -> list[float]:
     """The log-odds that a cell ends at each gap of a row, in order from gap 1."""
-    return [
-        max(-8.0, min(8.0, sum(weights.get(name, 0.0) for name in names))) for names in gap_features(view, row)
-    ]
+    return [max(-8.0, min(8.0, sum(weights.get(name, 0.0) for name in names))) for names in gap_features(view, row)]
 
 
-def _length_flags(length: int) -> tuple[float, ...]:
-    return tuple(float(length >= n) for n in (1, 2, 3, 4, 6, 9))
-
-
-class _Row:
-    """The options of one row, its cells read once."""
-
-    def __init__(self, view: TableView, row: int, logits: Sequence[float]) -> None:
-        self.tokens = view.rows[row]
-        self.logits = logits
-        self.repeated = [
-            row > 0 and view.pair_rows.get((a.core, b.core), 0) > 1
-            for a, b in zip(self.tokens, self.tokens[1:], strict=False)
-        ]
-        self.number = row
-        self._cells: dict[tuple[int, int], CellView] = {}
-
-    def cell(self, start: int, end: int) -> CellView:
-        found = self._cells.get((start, end))
-        if found is None:
-            # A cut through a word pair that other rows have too makes cells alike whether or not it is right.
-            begins = f"{self.number}:{start}" if start and self.repeated[start - 1] else ""
-            ends = f"{self.number}:{end}" if end < len(self.tokens) and self.repeated[end - 1] else ""
-            found = self._cells[start, end] = view_cell(self.tokens[start:end], begins, ends)
-        return found
-
-    def option(self, starts: tuple[int, ...]) -> Option:
-        ends = (*starts[1:], len(self.tokens))
-        cells = tuple(self.cell(s, e) for s, e in zip(starts, ends, strict=True))
-        middle = [0.0] * 6
-        for cell in cells[1:-1]:
-            middle = [m + f for m, f in zip(middle, _length_flags(cell.length), strict=True)]
-        static = (
-            sum(self.logits[s - 1] for s in starts[1:]),
-            *_length_flags(cells[0].length),
-            *_length_flags(cells[-1].length),
-            *middle,
-            float(sum(c.open_brackets for c in cells)),
-            float(sum(c.ends_open for c in cells[:-1])),
-            float(sum(c.starts_low for c in cells)),
-            float(sum(self.repeated[s - 1] for s in starts[1:])),
-            float(len(cells) - len({c.attributes[-2] for c in cells})),
-            float(len(cells) - len({c.attributes[-1] for c in cells})),
-        )
-        return Option(starts, cells, static)
-
-    def options(self, columns: int) -> list[Option]:
-        """The most likely splits into `columns` cells, the likeliest first; equally likely ones in reading order."""
-        gaps = sorted(range(1, len(self.tokens)), key=lambda g: (-self.logits[g - 1], g))
-        kept = sorted(gaps[: GAPS_KEPT[columns]])
-        ranked = sorted(
-            (-sum(self.logits[g - 1] for g in chosen), chosen) for chosen in combinations(kept, columns - 1)
-        )
-        return [self.option((0, *chosen)) for _, chosen in ranked[:SPLITS_KEPT]]
-
-
-class Column:
-    """What the cells of one column have been so far, each counted by the share of belief in it."""
-
-    def __init__(self) -> None:
-        self.total = 0.0
-        self.counts: list[dict[str, float]] = [{} for _ in ATTRIBUTES]
-        self.whole: dict[tuple[str, ...], float] = {}
-        self.length = 0.0
-        self.square = 0.0
-
-    def add(self, cell: CellView, share: float) -> None:
-        """Count a cell; a negative share takes it out again."""
-        self.total += share
-        for counts, value in zip(self.counts, cell.attributes, strict=True):
-            counts[value] = counts.get(value, 0.0) + share
-        self.whole[cell.words] = self.whole.get(cell.words, 0.0) + share
-        size = math.log(cell.length)
-        self.length += share * size
-        self.square += share * size * size
-
-    def likeness(self, cell: CellView) -> tuple[float, ...]:
-        """How well a cell fits the column, as values of `ALIKE`: log-probabilities, smoothed, and for whole cells a share."""
-        total = max(0.0, self.total)
-        values = [
-            math.log((max(0.0, counts.get(value, 0.0)) + 0.12) / (total + 0.8))
-            for counts, value in zip(self.counts, cell.attributes, strict=True)
-        ]
-        # Two pseudo-cells of the usual length (e^1 tokens, give or take a factor of e) keep few rows from ruling.
-        mean = (self.length + 0.5) / (total + 0.5)
-        variance = max(0.02, (self.square - 2 * mean * self.length + total * mean * mean + 1.0) / (total + 2.0))
-        size = math.log(cell.length)
-        values.append(-0.5 * math.log(variance) - 0.5 * (size - mean) ** 2 / variance)
-        values.append(max(0.0, self.whole.get(cell.words, 0.0)) / (total + 0.5))
-        return tuple(values)
-
-
-def _dot(weights: Sequence[float], values: Sequence[float]) -> float:
+def dot(weights: Sequence[float], values: Sequence[float]) -> float:
+    """The sum of the values, each times its weight."""
     return sum(w * v for w, v in zip(weights, values, strict=True))
-
-
-def likeness_sum(option: Option, profile: Sequence[Column], cache_: dict[tuple[int, int], tuple[float, ...]]) -> list[float]:
-    """The values of `ALIKE` of a whole split: the sums over its cells."""
-    sums = [0.0] * len(ALIKE)
-    for j, cell in enumerate(option.cells):
-        key = (j, id(cell))
-        found = cache_.get(key)
-        if found is None:
-            found = cache_[key] = profile[j].likeness(cell)
-        sums = [s + f for s, f in zip(sums, found, strict=True)]
-    return sums
 
 
 class _Search:
     """All body rows of a table, each with its options for one number of columns."""
 
-    def __init__(self, options: list[list[Option]], static: list[list[float]], columns: int, alike: list[float]) -> None:
+    def __init__(
+        self, options: list[list[Option]], static: list[list[float]], columns: int, alike: list[float]
+    ) -> None:
         self.options, self.static, self.columns, self.alike_weights = options, static, columns, alike
 
     def weigh(self, row: int, profile: Sequence[Column]) -> tuple[list[float], list[list[float]]]:
         """The scores of the options of a row beside the other rows, and how alike they are."""
         seen: dict[tuple[int, int], tuple[float, ...]] = {}
         alike = [likeness_sum(option, profile, seen) for option in self.options[row]]
-        return [s + _dot(self.alike_weights, a) for s, a in zip(self.static[row], alike, strict=True)], alike
-
-    def grow(self, row: int, option: Option) -> tuple[float, list[list[float]]]:
-        """Split the rows one after the other like `option` of `row`, look at each once more, and sum the scores."""
-        profile = [Column() for _ in range(self.columns)]
-        _count(profile, option, SEED_WEIGHT)
-        picked: list[int] = []
-        for r in range(len(self.options)):
-            scores, _ = self.weigh(r, profile)
-            picked.append(scores.index(max(scores)))
-            _count(profile, self.options[r][picked[r]], 1.0)
-        _count(profile, option, -SEED_WEIGHT)
-        total = 0.0
-        for r, pick in enumerate(picked):
-            _count(profile, self.options[r][pick], -1.0)
-            scores, _ = self.weigh(r, profile)
-            picked[r] = scores.index(max(scores))
-            total += max(scores)
-            _count(profile, self.options[r][picked[r]], 1.0)
-        return total, [[float(i == pick) for i in range(len(o))] for pick, o in zip(picked, self.options, strict=True)]
+        return [s + dot(self.alike_weights, a) for s, a in zip(self.static[row], alike, strict=True)], alike
 
     def relax(self, shares: list[list[float]]) -> tuple[list[list[float]], list[list[list[float]]]]:
-        """Let the rows agree, each weighing its options by the shares of all others; shares and likenesses at the end."""
+        """Let the rows agree, each weighing its options by the shares of all others; shares and likenesses at last."""
         profile = [Column() for _ in range(self.columns)]
 
         def count(row: int, sign: float) -> None:
@@ -305,29 +166,20 @@ def _count(profile: Sequence[Column], option: Option, share: float) -> None:
         column.add(cell, share)
 
 
-def arrange(rows: Sequence[_Row], columns: int, weights: Weights) -> Arrangement:
+def arrange(rows: Sequence[Row], columns: int, weights: Weights) -> Arrangement:
     """Split all rows into `columns` cells so that gaps and columns speak for it most."""
     options = [row.options(columns) for row in rows]
     static_weights = [weights.row.get(n, 0.0) for n in STATIC]
     header_weights = [weights.header.get(n, 0.0) for n in STATIC]
     alike_weights = [weights.row.get(n, 0.0) for n in ALIKE]
     static = [
-        [_dot(header_weights if r == 0 else static_weights, o.static) for o in opts] for r, opts in enumerate(options)
+        [dot(header_weights if r == 0 else static_weights, o.static) for o in opts] for r, opts in enumerate(options)
     ]
     shares = [softmax(scores) for scores in static]
     alike = [[[0.0] * len(ALIKE)] * len(opts) for opts in options]
     if len(rows) > 2:
         search = _Search(options[1:], static[1:], columns, alike_weights)
-        # Rows that are looked at together may settle on a common error: begin as well from each of the likely splits of
-        # the two shortest rows, which have the fewest wrong ones, and keep the beginning that ends best.
-        shortest = sorted(range(1, len(rows)), key=lambda r: (len(rows[r].tokens), r))[:2]
-        grown = [
-            search.grow(r - 1, options[r][i])
-            for r in shortest
-            for i in sorted(range(len(options[r])), key=lambda i: (-static[r][i], i))[:SEEDS]
-        ]
-        totals = [total for total, _ in grown]
-        shares[1:], alike[1:] = search.relax(grown[totals.index(max(totals))][1])
+        shares[1:], alike[1:] = search.relax(shares[1:])
     best = [s.index(max(s)) for s in shares]
     chosen = tuple(options[r][i] for r, i in enumerate(best))
     top = tuple(s[i] for s, i in zip(shares, best, strict=True))
@@ -344,7 +196,7 @@ def arrange(rows: Sequence[_Row], columns: int, weights: Weights) -> Arrangement
 
 
 def _width_features(
-    rows: Sequence[_Row],
+    rows: Sequence[Row],
     columns: int,
     chosen: Sequence[Option],
     shares: Sequence[float],
@@ -376,7 +228,7 @@ def _width_features(
         weakest[0],
         left[0],
         sum(math.log(max(1e-6, s)) for s in shares[1:]) / body,
-        sum(_dot(alike_weights, a) for a in alike[1:]) / body,
+        sum(dot(alike_weights, a) for a in alike[1:]) / body,
         sum(static[1:]) / body,
         *likeness,
     )
@@ -408,7 +260,8 @@ def row_confidence_features(share: float, widths: Sequence[float], table: float)
     }
 
 
-def _score(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
+def score(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
+    """The sum of the features, each times the weight of its name."""
     return sum(weights.get(name, 0.0) * value for name, value in features.items())
 
 
@@ -434,15 +287,17 @@ def split_rows(rows: Sequence[str], bigrams: Mapping[tuple[str, str], int] | Non
     return decide(tokens, view, [gap_logits(view, r, weights.gap) for r in range(len(tokens))], weights)
 
 
-def decide(tokens: Sequence[Sequence[str]], view: TableView, logits: Sequence[Sequence[float]], weights: Weights) -> Split:
+def decide(
+    tokens: Sequence[Sequence[str]], view: TableView, logits: Sequence[Sequence[float]], weights: Weights
+) -> Split:
     """The best split of a table whose gaps have these log-odds."""
-    read = [_Row(view, r, logits[r]) for r in range(len(tokens))]
+    read = [Row(view, r, logits[r]) for r in range(len(tokens))]
     width_weights = [weights.width.get(n, 0.0) for n in WIDTH]
     most = min(MAX_COLUMNS, min(map(len, tokens)))
     found = [arrange(read, n, weights) for n in range(2, most + 1)]
-    widths = softmax([_dot(width_weights, a.features) for a in found])
+    widths = softmax([dot(width_weights, a.features) for a in found])
     best = found[max(range(len(found)), key=lambda i: (widths[i], -i))]
-    table = _score(weights.table_confidence, confidence_features(best.shares, widths, best))
+    table = score(weights.table_confidence, confidence_features(best.shares, widths, best))
     return Split(
         tuple(
             tuple(" ".join(row[s:e]) for s, e in zip(o.starts, (*o.starts[1:], len(row)), strict=True))
@@ -450,7 +305,5 @@ def decide(tokens: Sequence[Sequence[str]], view: TableView, logits: Sequence[Se
         ),
         tuple(o.starts for o in best.chosen),
         logistic(table),
-        tuple(
-            logistic(_score(weights.row_confidence, row_confidence_features(s, widths, table))) for s in best.shares
-        ),
+        tuple(logistic(score(weights.row_confidence, row_confidence_features(s, widths, table))) for s in best.shares),
     )

@@ -17,6 +17,9 @@ from build_scripts.model import Article, Cell, CellState, Citation, ComparisonTa
 CONDITIONAL = frozenset({"expected", "recommended"})
 """Kinds that say what may be or ought to be, not what is."""
 
+FIRST_SHOWN = ("agreed", "reported", "attributed", "expected", "recommended", "background")
+"""The order of a cell's quotes by kind: what is said to be done before what is only awaited."""
+
 CITATION = re.compile(
     r"(?P<article>[^@#\s]+)(?:@(?P<first>\d+)(?:-(?P<last>\d+))?|#(?P<statement>[0-9a-f]{8}(?:-\d+)?))"
 )
@@ -76,7 +79,8 @@ def _cell(
     statements: Sequence[Statement],
     judged: CellFields | None,
 ) -> Cell:
-    found = tuple(s for s in statements if row in (s.themes if fields.rows == "themes" else s.actors))
+    matches = [s for s in statements if row in (s.themes if fields.rows == "themes" else s.actors)]
+    found = tuple(sorted(matches, key=lambda s: FIRST_SHOWN.index(s.kind)))  # stable: reading order within a kind
     if judged is not None:
         citations = tuple(c for c in map(parse_citation, judged.cites) if c is not None)
         shown = tuple(s for c in citations if c.article == column for s in cited_statements(c, statements))

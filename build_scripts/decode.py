@@ -17,8 +17,8 @@ class UndecodableError(ValueError):
     def __init__(self, offset: int, line: int, column: int, byte: int, encoding: str) -> None:
         self.offset, self.line, self.column, self.byte, self.encoding = offset, line, column, byte, encoding
         super().__init__(
-            f"byte 0x{byte:02x} at offset {offset} is not {encoding}; expected UTF-8, UTF-16 with a byte order mark, or "
-            "cp1252: save the file as UTF-8"
+            f"byte 0x{byte:02x} at offset {offset} is not {encoding}; expected UTF-8, UTF-16 with a byte "
+            "order mark, or cp1252: save the file as UTF-8"
         )
 
 

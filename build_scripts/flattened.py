@@ -6,20 +6,28 @@ rows split into cells is `columns`' business, which a run is handed to.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from build_scripts.columns import Split, split_rows
 from build_scripts.lines import Line, Piece, ends_clause, ends_sentence, starts_low
+from build_scripts.lists import LISTED
 from build_scripts.model import Inference
 from build_scripts.outline import Leaf
 from build_scripts.spans import Span
 
 THRESHOLD = 0.5
-"""Below this confidence the rows of a flattened table stay unsplit."""
+"""From this confidence on all rows of a flattened table are split into cells."""
+ROW_THRESHOLD = 0.7
+"""Below `THRESHOLD` a row is split only where it is this sure itself, and its header row too; the others stay whole."""
 LONGEST_ROW = 1000
 LONGEST_HEADER = 120
+LONGEST_LABELLED = 250
+INNER_STOP = re.compile(r"[.!?;] \S")
+LABEL = re.compile(r"[^\s:][^:]{0,40}: \S")
+TABLED = re.compile(r"\b(?:tables?|compar\w+|figures|chart)\b", re.IGNORECASE)
 TOKEN = re.compile(r"\S+")
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
@@ -29,20 +37,29 @@ def bigrams_of(pieces: Sequence[str]) -> Counter[tuple[str, str]]:
     pairs: Counter[tuple[str, str]] = Counter()
     for piece in pieces:
         words = [w.lower() for w in WORD.findall(piece)]
-        pairs.update(zip(words, words[1:], strict=False))
+        pairs.update(itertools.pairwise(words))
     return pairs
 
 
 def run_likelihood(run: Sequence[Line], announced: bool) -> float:
     """How likely a run of lines between blank lines is a flattened table, 0 to 1. Rough, by shape alone."""
-    if len(run) < 3:
+    if len(run) < 3 or all(LABEL.match(line.text) for line in run):
         return 0.0
     header, rows = run[0].text, run[1:]
-    if len(header) > LONGEST_HEADER or ends_sentence(header) or header.endswith((":", ",", ";")) or len(header.split()) < 2:
+    if (
+        len(header) > LONGEST_HEADER
+        or ends_sentence(header)
+        or header.endswith((":", ",", ";"))
+        or len(header.split()) < 2
+    ):
         return 0.0
-    if any(len(row.text) > LONGEST_ROW for row in rows) or sum(len(row.text.split()) < 2 for row in rows) * 3 > len(rows):
+    if any(len(row.text) > LONGEST_ROW for row in rows) or sum(len(row.text.split()) < 2 for row in rows) * 3 > len(
+        rows
+    ):
         return 0.0
-    if (sum(starts_low(row.text) for row in rows) * 2 > len(rows) and not announced) or any(ends_clause(row.text) for row in rows):
+    if (sum(starts_low(row.text) for row in rows) * 2 > len(rows) and not announced) or any(
+        ends_clause(row.text) for row in rows
+    ):
         return 0.0
     lengths = [len(row.text) for row in rows]
     score = 0.55 + 0.1 * min(3, len(run) - 3)
@@ -52,19 +69,102 @@ def run_likelihood(run: Sequence[Line], announced: bool) -> float:
     return max(0.0, min(0.99, score))
 
 
+def close_tables(run: Sequence[Line], announced: Sequence[bool], before: str) -> list[tuple[int, int, float]]:
+    """Tables in lines that no blank line parts: (first, behind the last, likelihood) of each.
+
+    `announced` tells for each line whether the one above promises something, `before` is the text above the first.
+    Two signs are taken: an announcement that
+    three or more lines follow which do not end like sentences; and four or more such lines whose rows hold numbers.
+    """
+    found: list[tuple[int, int, float]] = []
+    at = 0
+    while at < len(run):
+        end = at
+        while end < len(run) and _is_row(run[end].text, end > at) and (end == at or not announced[end]):
+            end += 1
+        table = _close_table(run, at, end, announced[at], run[at - 1].text[-200:] if at else before)
+        if table is not None:
+            found.append(table)
+        at = max(end, at + 1)
+    return found
+
+
+def _is_row(text: str, below_header: bool) -> bool:
+    """Can a line be a row, or, above others, a header?"""
+    if (
+        len(text) > LONGEST_ROW
+        or text[0] in "|{[<"
+        or text.endswith((":", ",", ";"))
+        or (not below_header and len(text) > LONGEST_HEADER)
+    ):
+        return False
+    return not ends_sentence(text) or (below_header and _is_labelled(text)) or len(text.split()) == 1
+
+
+def _is_labelled(text: str) -> bool:
+    """Does a second capital follow a short label without a stop, as where a cell begins (`Trade Rules Lower`)?"""
+    words = text.split(None, 11)[:10]
+    if len(words) < 5 or len(text) > LONGEST_LABELLED or INNER_STOP.search(text) or not words[0][:1].isupper():
+        return False
+    second = next((n for n, w in enumerate(words[1:5], 1) if w[:1].isupper()), None)
+    if second is None or any(w.endswith((",", ".", ":")) for w in words[:second]):
+        return False
+    return sum(w[:1].islower() for w in words[second + 1 :]) * 2 >= len(words) - second - 1
+
+
+def _has_number(text: str) -> bool:
+    return any(w[:1].isdigit() or w[-1:] == "%" for w in text.split()[1:])
+
+
+def _close_table(
+    run: Sequence[Line], start: int, end: int, announced: bool, above: str
+) -> tuple[int, int, float] | None:
+    numbers = [_has_number(line.text) for line in run[start:end]]
+    if announced and LISTED.search(above) and not TABLED.search(above):
+        telling = sum(n or _is_labelled(line.text) for n, line in zip(numbers, run[start:end], strict=True))
+        if telling * 2 < end - start:
+            return None
+    if announced and end - start >= 3 and len(run[start].text.split()) >= 2:
+        share = sum(numbers[1:]) / (end - start - 1)
+        while share >= 0.6 and end - start > 3 and not numbers[end - start - 1]:
+            end -= 1
+        return start, end, 0.85
+    first = next((n for n, number in enumerate(numbers) if number), None)
+    labelled = sum(_is_labelled(line.text) and not ends_sentence(line.text) for line in run[start + 1 : end])
+    if end - start >= 5 and labelled >= 0.7 * (end - start - 1):
+        return start, end, 0.6
+    if first is None:
+        return None
+    last = len(numbers) - next(n for n, number in enumerate(reversed(numbers)) if number)
+    head = max(0, first - 1)
+    rows = numbers[head + 1 : last]
+    if len(rows) < 3 or sum(rows) < 0.75 * len(rows) or len(run[start + head].text.split()) < 2:
+        return None
+    return start + head, start + last, 0.7
+
+
 def table_of(text: str, run: Sequence[Line], bigrams: Mapping[tuple[str, str], int] | None, likely: float) -> Piece:
-    """The table that a run of lines is: split into cells where the columns are sure enough, else row by row."""
+    """The table that a run of lines is; rows whose columns are not sure enough stay whole."""
     split = split_rows([" ".join(row.text.split()) for row in run], bigrams)
     inferred = [Inference("table", round(likely, 3))]
-    spans = (Span(run[0].start, run[-1].end),)
-    if split is None or split.confidence < THRESHOLD:
-        if split is not None:
-            inferred.append(Inference("columns", round(split.confidence, 3)))
-        leaves = tuple((Leaf((row.span,)),) for row in run)
-        return Piece("table", spans, leaves, run[0].blank, unsplit=frozenset(range(len(run))), inferred=tuple(inferred))
-    inferred.append(Inference("columns", round(split.confidence, 3)))
-    leaves = tuple(_cells(row, starts) for row, starts in zip(run, split.starts, strict=True))
-    return Piece("table", spans, leaves, run[0].blank, inferred=tuple(inferred))
+    unsplit = frozenset(range(len(run)))
+    leaves: list[tuple[Leaf, ...]] = [(Leaf((row.span,)),) for row in run]
+    if split is not None:
+        inferred.append(Inference("columns", round(split.confidence, 3)))
+        sure = [split.confidence >= THRESHOLD or c >= ROW_THRESHOLD for c in split.row_confidences]
+        if sure[0]:
+            unsplit = frozenset(n for n, is_sure in enumerate(sure) if not is_sure)
+            for n, (row, starts) in enumerate(zip(run, split.starts, strict=True)):
+                if sure[n]:
+                    leaves[n] = _cells(row, starts)
+    return Piece(
+        "table",
+        (Span(run[0].start, run[-1].end),),
+        tuple(leaves),
+        run[0].blank,
+        unsplit=unsplit,
+        inferred=tuple(inferred),
+    )
 
 
 def _cells(row: Line, starts: Sequence[int]) -> tuple[Leaf, ...]:

@@ -1,7 +1,8 @@
 """Headings that stand as bare lines: how likely an open line is one, by its own shape and by what stands around it.
 
 In: an open line with its neighbours. Out: a probability. The weights are a logistic regression fitted offline
-(`bench/fit_headings.py`) on articles whose headings are known; they are few and readable, and their sum is the log-odds.
+(`bench/fit_headings.py`) on articles whose headings are known; their sum is the log-odds. What a first look says
+of the neighbours is part of the second.
 """
 
 from __future__ import annotations
@@ -20,17 +21,23 @@ LONGEST = 200
 """Longest line, in characters, that can be a heading: of 957 known ones two were longer than 150."""
 THRESHOLD = 0.5
 
-SMALL = frozenset("a an and as at but by for from in into is of on onto or over per the to vs via with your our its".split())
+SMALL = frozenset(
+    "a an and as at but by for from in into is of on onto or over per the to vs via with your our its".split()
+)
 SENTENCE_WORDS = frozenset(
     "is are was were be been has have had will would can could may might should must does do did says said told "
     "we you they he she it i this that these those there".split()
 )
 OPENERS = frozenset(
-    "the this that these those it they he she we i there if when while in on at for as by after before since although but and so "
-    "to see please note you your our".split()
+    "the this that these those it they he she we i there if when while in on at for as by after before since although "
+    "but and so to "
+    "see please note you your our".split()
 )
 CODE = re.compile(r"https?://|www\.|@\w|\w_\w|[{}<>=\\`]|\w\(\)|\.\w{1,5}$|^[-/.]")
-NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*[.):]?|[A-Za-z][.)]|[IVX]{1,5}[.)]|(?:Step|Part|Chapter|Section|Phase|Day|Week|Appendix|Tip|Lesson) [\dA-Z]{1,3}\b[:.]?) +\S")
+NUMBERED = re.compile(
+    r"(?:\d{1,2}(?:\.\d{1,2})*[.):]?|[A-Za-z][.)]|[IVX]{1,5}[.)]|"
+    r"(?:Step|Part|Chapter|Section|Phase|Day|Week|Appendix|Tip|Lesson) [\dA-Z]{1,3}\b[:.]?) +\S"
+)
 INNER_STOP = re.compile(r"[.!?;]\s+\S")
 QUOTED = re.compile(r"[\"“«].*[\"”»][.,]?")
 WORDS = re.compile(r"[^\W_]+(?:[’'\-.&/][^\W_]+)*")
@@ -118,7 +125,19 @@ def features(at: Setting) -> Iterator[str]:
 
 
 def _length(count: int) -> str:
-    return str(count) if count < 5 else "5-6" if count < 7 else "7-9" if count < 10 else "10-13" if count < 14 else "14-19" if count < 20 else "20+"
+    return (
+        str(count)
+        if count < 5
+        else "5-6"
+        if count < 7
+        else "7-9"
+        if count < 10
+        else "10-13"
+        if count < 14
+        else "14-19"
+        if count < 20
+        else "20+"
+    )
 
 
 def _around(at: Setting, length: str) -> Iterator[str]:
@@ -154,18 +173,41 @@ def _around(at: Setting, length: str) -> Iterator[str]:
 
 
 def _sure(chance: float) -> str:
-    return "heading" if chance >= 0.8 else "heading?" if chance >= 0.5 else "paragraph?" if chance >= 0.2 else "paragraph"
+    return (
+        "heading" if chance >= 0.8 else "heading?" if chance >= 0.5 else "paragraph?" if chance >= 0.2 else "paragraph"
+    )
 
 
 PRIOR: dict[str, float] = {
     "always": 2.0,
-    "words 10-13": -1.0, "words 14-19": -2.0, "words 20+": -4.0, "words 0": -4.0,
-    "ends in a full stop": -5.0, "ends in a colon": -3.5, "ends open": -5.0, "starts low": -3.0,
-    "starts with a sign": -1.0, "titled: all": 1.5, "titled: most": 1.0, "titled: few": -0.3,
-    "opens like a sentence": -1.5, "has a verb of sentences": -1.5, "looks like code or an address": -3.0,
-    "numbered": 0.5, "a stop inside": -2.0, "quoted whole": -3.0, "before end": -4.0, "before short text": -0.5,
-    "before text": 0.3, "before long text": 1.0, "open text follows": -0.5, "follows an announcement": -1.5,
-    "follows an open line close": -0.5, "no air below": -1.0, "no air above": -1.0, "wide script": -1.0,
+    "words 10-13": -1.0,
+    "words 14-19": -2.0,
+    "words 20+": -4.0,
+    "words 0": -4.0,
+    "ends in a full stop": -5.0,
+    "ends in a colon": -3.5,
+    "ends open": -5.0,
+    "starts low": -3.0,
+    "starts with a sign": -1.0,
+    "titled: all": 1.5,
+    "titled: most": 1.0,
+    "titled: few": -0.3,
+    "opens like a sentence": -1.5,
+    "has a verb of sentences": -1.5,
+    "looks like code or an address": -3.0,
+    "numbered": 0.5,
+    "a stop inside": -2.0,
+    "quoted whole": -3.0,
+    "before end": -4.0,
+    "before short text": -0.5,
+    "before text": 0.3,
+    "before long text": 1.0,
+    "open text follows": -0.5,
+    "follows an announcement": -1.5,
+    "follows an open line close": -0.5,
+    "no air below": -1.0,
+    "no air above": -1.0,
+    "wide script": -1.0,
     "a comma inside wide script": -3.0,
 }
 

@@ -30,12 +30,17 @@ Json = dict[str, object]
 def to_json(article: Article, source: Source) -> Json:
     """An article as a JSON object.
 
-    `blocks` hold the metadata too, in the order of the source; a missing block carries its announcing paragraph's spans.
-    A date line, which is kept as the article's date, is told as a block of kind `date`. `repairs` are told one edit each.
+    `blocks` hold the metadata too, in the order of the source; a missing block carries its announcing paragraph's
+    spans. A date line, which is kept as the article's date, is told as a block of kind `date`. `repairs` are told one
+    edit each.
     """
     blocks: list[tuple[int, Json]] = []
     for name, value in article.metadata():
-        if name == "publisher" and article.headline is not None and _adjoin(article.headline.spans[-1], value.spans[0], source):
+        if (
+            name == "publisher"
+            and article.headline is not None
+            and _adjoin(article.headline.spans[-1], value.spans[0], source)
+        ):
             headline = blocks[0][1]
             headline["spans"] = [*map(_pair, article.headline.spans), *map(_pair, value.spans)]
             headline["publisher"] = value.text
@@ -53,7 +58,9 @@ def to_json(article: Article, source: Source) -> Json:
     omissions: list[Json] = []
     for omission in article.omissions:
         if omission.reason == "date":
-            blocks.append((omission.span.start, _block("date", (omission.span,), (), text=omission.span.of(source.text).strip())))
+            blocks.append(
+                (omission.span.start, _block("date", (omission.span,), (), text=omission.span.of(source.text).strip()))
+            )
         else:
             omissions.append({"span": _pair(omission.span), "reason": omission.reason, "code": omission.code})
     repairs: list[Json] = [

@@ -76,10 +76,12 @@ class Piece:
 
     @property
     def start(self) -> int:
+        """Where the piece begins."""
         return self.spans[0].start
 
     @property
     def end(self) -> int:
+        """Where it ends."""
         return self.spans[-1].end
 
 
@@ -107,7 +109,7 @@ def _line_ends(text: str) -> list[tuple[int, int]]:
 
 
 def ends_sentence(text: str) -> bool:
-    """Does the text end like a sentence: a full stop, question or exclamation mark, closing quotes and brackets aside?"""
+    """Does the text end with a full stop, question or exclamation mark, closing quotes and brackets aside?"""
     tail = text[-8:].rstrip(CLOSERS)
     return bool(tail) and tail[-1] in ENDINGS
 

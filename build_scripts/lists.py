@@ -14,10 +14,19 @@ from build_scripts.model import Inference
 from build_scripts.outline import Leaf
 from build_scripts.spans import Span
 
-BULLET = re.compile(r"[\u200b\ufeff\u200e\u200f]?([•◦▪▫■□●○‣⁃∙·►▶➢➤✓✔✅❖◆\uf0b7*+–—-])(?:\s+(?:\[[ xX]\]\s+)?|(?<=[•◦▪●‣⁃∙►➢➤✓✔\uf0b7]))(?=\S)")
+BULLET = re.compile(
+    r"[\u200b\ufeff\u200e\u200f]?([•◦▪▫■□●○‣⁃∙·►▶➢➤✓✔✅❖◆\uf0b7*+–—-])(?:\s+(?:\[[ xX]\]\s+)?|"
+    r"(?<=[•◦▪●‣⁃∙►➢➤✓✔\uf0b7]))(?=\S)"
+)
 NUMBER = re.compile(r"\(?(?:(\d{1,3})|([A-Za-z])|([ivxIVX]{1,5}))[.)]\s+(?=\S)")
 LABELLED = re.compile(r"(?=[^:]{2,60}:)[A-Z0-9“\"][^:.!?]{0,58}: (?=\S)")
 ROMAN = {n: i for i, n in enumerate("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv".split(), 1)}
+LISTED = re.compile(
+    r"\b(?:includ\w+|points|steps|reasons|rules|things|issues|measures|topics|members|goals|aims|questions|ways|tips)\b"
+    r".{0,40}:$",
+    re.IGNORECASE,
+)
+"""Announcements of lists, by the word for their items."""
 LONGEST_ITEM = 40
 """How many lines the first numbered item may take before the second must come."""
 WEAK = "*+–—✓✔✅"
@@ -98,12 +107,16 @@ def list_at(
     while at < len(lines) and not stop(at):
         line = lines[at]
         mark = bullet_of(line)
-        if mark is not None and line.blank and len(items) > 0 and tight:
+        if (
+            mark is not None
+            and line.indent <= first.indent
+            and (mark[0] != bullet[0] or (line.blank and items and tight))
+        ):
             break
         tight = tight and not line.blank
         if mark is None and line.indent > marker_indent and (nested := numbers_of(line)) is not None:
             mark = "1", nested[1]
-        if mark is not None and line.blank <= 2 and (not dash or mark[0] == bullet[0] or line.indent > first.indent):
+        if mark is not None and line.blank <= 2:
             items.append(Span(item_start, previous.end))
             item_start, content, marker_indent = mark[1], mark[1] - line.first, line.indent
         elif not continues(line, previous, content, marker_indent, width):
@@ -154,17 +167,48 @@ def _list_piece(kind: str, first: Line, last: Line, items: Sequence[Span]) -> Pi
 
 def labelled_at(lines: Sequence[Line], number: int, stop: Callable[[int], bool]) -> tuple[Piece, int] | None:
     """A list whose bullets the capture dropped: two or more lines `Term: text` in a row, where a list was announced."""
+    announced = number > 0 and lines[number - 1].text.endswith(":")
     at = number
-    while at < len(lines) and not stop(at) and LABELLED.match(lines[at].text) and (at == number or lines[at].blank <= 1):
-        if lines[at].text.endswith(":"):
+    while (
+        at < len(lines) and not stop(at) and LABELLED.match(lines[at].text) and (at == number or lines[at].blank <= 1)
+    ):
+        if lines[at].text.endswith(":") or (not announced and len(lines[at].text) > 100):
             break
         at += 1
-    if at - number < 2:
+    if at - number < (2 if announced else 3):
         return None
     run = lines[number:at]
     leaves = tuple((Leaf((line.span,)),) for line in run)
-    piece = Piece("list", (Span(run[0].start, run[-1].end),), leaves, blank=run[0].blank, inferred=(Inference("list", 0.9),))
+    piece = Piece(
+        "list", (Span(run[0].start, run[-1].end),), leaves, blank=run[0].blank, inferred=(Inference("list", 0.9),)
+    )
     return piece, at
 
 
 __all__ = ["bullet_of", "ends_clause", "labelled_at", "list_at", "numbers_of"]
+
+
+def unmarked_at(lines: Sequence[Line], number: int, stop: Callable[[int], bool]) -> tuple[Piece, int] | None:
+    """A list whose bullets the capture dropped, without labels: three to twelve short lines, close together, that do
+    not end like sentences and hold no numbers, right below words that announce such items.
+    """
+    if not number or LISTED.search(lines[number - 1].text[-120:]) is None:
+        return None
+    at = number
+    while at < len(lines) and not stop(at) and at - number <= 12:
+        line = lines[at]
+        if (at > number and line.blank) or len(line.text) > 120 or ends_sentence(line.text) or line.text.endswith(":"):
+            break
+        if any(c.isdigit() for c in line.text) or "|" in line.text:
+            return None
+        at += 1
+    if not 3 <= at - number <= 12:
+        return None
+    if at < len(lines) and not lines[at].blank and not stop(at):
+        at -= len(lines[at].text) >= 60 and not lines[at - 1].text.endswith((",", ";"))
+    run = lines[number:at]
+    if len(run) < 3:
+        return None
+    leaves = tuple((Leaf((line.span,)),) for line in run)
+    span = Span(run[0].start, run[-1].end)
+    return Piece("list", (span,), leaves, blank=run[0].blank, inferred=(Inference("list", 0.6),)), at

@@ -21,18 +21,27 @@ TOP = 12
 
 SUFFIX = re.compile(r"\s+(?:[–—|·»]|-{1,2}|::)\s+(?=[^–—|·»]*$)")
 OUTLET = re.compile(
-    r"\b(?:News|Times|Post|Press|Herald|Tribune|Journal|Guardian|Reuters|BBC|CNN|AP|AFP|NPR|Gazette|Daily|Weekly|Observer|"
-    r"Telegraph|Chronicle|Review|Magazine|Today|Agency|Courier|Globe|Mail|Standard|Independent|Monitor|Bulletin|Online|"
-    r"Broadcasting|Radio|TV|Television|Network|Media|Wire|Report|Dispatch|Express|Sun|Star|Mirror|Insider|Politico|Axios|"
-    r"Bloomberg|Economist|Atlantic|Al Jazeera|Xinhua|TASS|Interfax|Deutsche Welle|DW|Wikipedia|Blog)\b|\.(?:com|org|net|co\.\w\w|info|gov|eu|news)$"
+    r"\b(?:News|Times|Post|Press|Herald|Tribune|Journal|Guardian|Reuters|BBC|CNN|AP|AFP|NPR|Gazette|Daily|"
+    r"Weekly|Observer|"
+    r"Telegraph|Chronicle|Review|Magazine|Today|Agency|Courier|Globe|Mail|Standard|Independent|Monitor|Bulletin|"
+    r"Online|"
+    r"Broadcasting|Radio|TV|Television|Network|Media|Wire|Report|Dispatch|Express|Sun|Star|Mirror|Insider|"
+    r"Politico|Axios|"
+    r"Bloomberg|Economist|Atlantic|Al Jazeera|Xinhua|TASS|Interfax|Deutsche Welle|DW|Wikipedia|Blog)\b|\.(?:com|"
+    r"org|net|co\.\w\w|info|gov|eu|news)$"
 )
 SMALL = frozenset("a an and at by for from in of on or the to with & de la le du des der die das und el y".split())
-BYLINE = re.compile(r"(?:by|written by|reported by|story by|text by|author:?|reporting by|words by)\s+(?=[^\Wa-z\d_])", re.IGNORECASE)
+BYLINE = re.compile(
+    r"[*_]{0,2}(?:by|written by|reported by|story by|text by|author:?|reporting by|words by)\s+(?-i:(?=[^\Wa-z\d_]))",
+    re.IGNORECASE,
+)
 MONTHS = {
     name: number
     for number, names in enumerate(
         "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sep sept|"
-        "october oct|november nov|december dec".split("|"), 1)
+        "october oct|november nov|december dec".split("|"),
+        1,
+    )
     for name in names.split()
 }
 _MONTH = r"(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
@@ -46,10 +55,16 @@ DATES = tuple(
         rf"\b{_DAY} (?:of )?{_MONTH},? {_YEAR}\b",
     )
 )
-DATE_LABEL = re.compile(r"(?:first |last |originally )?(?:published|posted|updated|modified|date|issued|released|created)\b(?: on| at)?:?\s*", re.IGNORECASE)
+DATE_LABEL = re.compile(
+    r"(?:first |last |originally )?(?:published|posted|updated|modified|date|issued|released|created)\b(?: on|"
+    r" at)?:?\s*",
+    re.IGNORECASE,
+)
 DATE_REST = re.compile(
-    r"(?:[\s,.|·•/()–—-]|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b|\d{1,2}[:.]\d\d(?::\d\d)?|\b[ap]\.?m\b\.?|"
-    r"\b(?:GMT|UTC|EST|EDT|ET|PT|CT|MT|BST|CET|CEST|IST|MSK|PST|PDT|CDT|at|on|and|last|first)\b|[+]\d\d:?\d\d|T\d\d:\d\d:\d\dZ?|Z\b|"
+    r"(?:[\s,.|·•/()–—-]|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b|"
+    r"\d{1,2}[:.]\d\d(?::\d\d)?|\b[ap]\.?m\b\.?|"
+    r"\b(?:GMT|UTC|EST|EDT|ET|PT|CT|MT|BST|CET|CEST|IST|MSK|PST|PDT|CDT|at|on|and|last|first)\b|[+]\d\d:?\d\d|"
+    r"T\d\d:\d\d:\d\dZ?|Z\b|"
     r"\b(?:published|posted|updated|modified)\b:?)*",
     re.IGNORECASE,
 )
@@ -78,9 +93,8 @@ def suffix_of(text: str) -> tuple[int, int] | None:
 
     It has the shape of a name: up to six words, each with a capital but the small ones, no full stop.
     """
-    match = None
-    for match in SUFFIX.finditer(text):
-        pass
+    matches = list(SUFFIX.finditer(text))
+    match = matches[-1] if matches else None
     if match is None or match.start() == 0:
         return None
     words = text[match.end() :].split()
@@ -102,19 +116,21 @@ def _can_be_title(text: str) -> bool:
 
 def find_titles(lines: Sequence[Line], clutter: Mapping[int, str]) -> dict[int, list[Piece]]:
     """The headline, the publisher and the headline's repeats, by the number of their line."""
-    first = next((n for n in range(min(len(lines), 6)) if n not in clutter), None)
+    tops = [n for n in range(min(len(lines), 6)) if n not in clutter]
+    first = next((n for n in tops if _comes_again(lines, n)), tops[0] if tops else None)
     if first is None or not _can_be_title(lines[first].text):
         return {}
     line = lines[first]
     suffix = suffix_of(line.text)
     whole = title_key(line.text)
     keys = {whole}
+    begin = line.text.lstrip("# \t")[:2].casefold()
     if suffix is not None:
         keys.add(title_key(line.text[: suffix[0]]))
     repeats = []
     for number in range(first + 1, len(lines)):
         text = lines[number].text
-        if len(text) > SHORT or number in clutter:
+        if len(text) > SHORT or number in clutter or text.lstrip("# \t")[:2].casefold() != begin:
             continue
         cut = suffix_of(text)
         key = title_key(text)
@@ -124,7 +140,9 @@ def find_titles(lines: Sequence[Line], clutter: Mapping[int, str]) -> dict[int, 
     if word_count(line.text) < 4 and suffix is None:
         repeats = [n for n in repeats if n < TOP]
     sure: tuple[Inference, ...] = ()
-    marked = line.text.startswith("# ") or (len(lines) > first + 1 and set(lines[first + 1].text) == {"="} and not lines[first + 1].blank)
+    marked = line.text.startswith("# ") or (
+        len(lines) > first + 1 and set(lines[first + 1].text) == {"="} and not lines[first + 1].blank
+    )
     if not repeats and not marked:
         confidence = _lone_title(lines, first, suffix)
         if confidence is None:
@@ -138,6 +156,21 @@ def find_titles(lines: Sequence[Line], clutter: Mapping[int, str]) -> dict[int, 
         found[first + 1] = []
         found[first][-1] = _stretched(found[first][-1], lines[first + 1].end)
     return found
+
+
+def _comes_again(lines: Sequence[Line], number: int) -> bool:
+    """Is a line near the top told again in the next few, with or without its publisher, with only labels above it?"""
+    text = lines[number].text
+    above = lines[:number]
+    if (
+        word_count(text) < 3
+        or not _can_be_title(text)
+        or any(word_count(x.text) > 3 or ends_sentence(x.text) for x in above)
+    ):
+        return False
+    cut = suffix_of(text)
+    keys = {title_key(text)} | ({title_key(text[: cut[0]])} if cut else set())
+    return any(title_key(x.text) in keys for x in lines[number + 1 : number + 6] if len(x.text) <= SHORT)
 
 
 def _stretched(piece: Piece, end: int) -> Piece:
@@ -163,17 +196,26 @@ def _title_pieces(line: Line, suffix: tuple[int, int] | None, sure: tuple[Infere
 def _lone_title(lines: Sequence[Line], first: int, suffix: tuple[int, int] | None) -> float | None:
     """How likely a line at the top is the headline though nothing repeats it; None: too little speaks for it."""
     line = lines[first]
-    if suffix is not None and (OUTLET.search(line.text[suffix[1] :]) or line.text[suffix[0] : suffix[1]].strip() == "|"):
+    if suffix is not None and (
+        OUTLET.search(line.text[suffix[1] :]) or line.text[suffix[0] : suffix[1]].strip() == "|"
+    ):
         return 0.95
     after = lines[first + 1] if first + 1 < len(lines) else None
-    if after is None or ends_sentence(line.text.rstrip("?!")) or ends_clause(line.text) or not line.text[:4].lstrip("\"'“‘«([").strip()[:1].isupper():
+    if (
+        after is None
+        or ends_sentence(line.text.rstrip("?!"))
+        or ends_clause(line.text)
+        or not line.text[:4].lstrip("\"'“‘«([").strip()[:1].isupper()
+    ):
         return None
     if not 3 <= word_count(line.text) <= 25:
         return None
-    dated = _byline(after.text) or parse_date_line(after.text) is not None or DATELINE.match(after.text[:200]) is not None
+    dated = (
+        _byline(after.text) or parse_date_line(after.text) is not None or DATELINE.match(after.text[:200]) is not None
+    )
     if dated:
         return 0.93 if after.blank else 0.85
-    body = next((x for x in lines[first + 1 : first + 5] if len(x.text) >= 80), None)
+    body = next((x for x in lines[first + 1 : first + 5] if len(x.text) >= 55), None)
     return 0.8 if after.blank and body is not None and len(line.text) < 160 and after is body else None
 
 
@@ -187,7 +229,7 @@ def _byline(text: str) -> bool:
 
 
 def iso_date(text: str) -> str | None:
-    """The first complete date in a short text, as ISO 8601, or None; a day and a month in digits alone are ambiguous."""
+    """The first complete date in a short text, as ISO 8601, or None; day and month in digits alone are ambiguous."""
     best: tuple[int, str] | None = None
     for pattern in DATES:
         match = pattern.search(text)
@@ -230,7 +272,9 @@ def find_credits(lines: Sequence[Line], taken: Mapping[int, object]) -> tuple[di
             seen_body += len(line.text) > 160
             continue
         if not byline and seen_body < 2 and _byline(line.text):
-            found[number] = [Piece("byline", (line.span,), ((Leaf((line.span,)),),), line.blank)]
+            marks = len(line.text) - len(line.text.lstrip("*_"))
+            place = Span(line.start + marks, line.start + len(line.text.rstrip("*_")))
+            found[number] = [Piece("byline", (line.span,), ((Leaf((place,)),),), line.blank)]
             published = published or iso_date(line.text)
             byline = True
         elif (told := parse_date_line(line.text)) is not None and (number < TOP or DATE_LABEL.match(line.text)):

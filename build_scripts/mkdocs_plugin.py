@@ -73,6 +73,9 @@ class NoOptions(Config):
 class BriefbookPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
     """`plugins: [search, briefbook]` in mkdocs.yml; it has no options, everything lies in content/ and templates/."""
 
+    made: Sequence[Page] | None = None
+    """Pages that the caller made already; read from content/ where there are none."""
+
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Refuse what Briefbook's relative links do not work with; drop what needs an address where there is none."""
         if not config.use_directory_urls:
@@ -87,7 +90,7 @@ class BriefbookPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
         root = project_root(config)
         if (copied := files.get_file_from_path("sitemap.xml")) is not None:
             files.remove(copied)  # the theme folder's template, which MkDocs takes for a file to copy
-        for page in make_pages(root):
+        for page in self.made if self.made is not None else make_pages(root):
             name = src_uri(page.uri)
             if (hand := files.get_file_from_path(name)) is not None:
                 raise PluginError(f"briefbook: {hand.src_uri} in {config.docs_dir} has the address of a generated page")

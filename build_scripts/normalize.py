@@ -24,16 +24,9 @@ from build_scripts.model import (
     Table,
 )
 from build_scripts.outline import Draft, Leaf, Outline, leaf_text
+from build_scripts.repairs import propose_all
 from build_scripts.segment import outline_of
 from build_scripts.spans import Edit, Span
-
-try:
-    from build_scripts.repairs import propose_all
-except ImportError:
-
-    def propose_all(source: Source, outline: Outline) -> tuple[Repair, ...]:
-        return ()
-
 
 Say = Callable[[Leaf], str]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from build_scripts.model import (
@@ -67,9 +67,16 @@ class Tracer:
         self.lines = LineIndex(source.text)
         self._edits = sorted(e for r in article.repairs if r.applicability == "safe" for e in r.edits)
         self._starts = [e.span.start for e in self._edits]
+        self._places: dict[int, tuple[Place, ...]] = {}  # by the block's identity: the article holds its blocks
 
     def places(self, block: Block) -> tuple[Place, ...]:
         """Every leaf of `block` with its place, in the order of `leaves_of`."""
+        known = self._places.get(id(block))
+        if known is None:
+            known = self._places[id(block)] = self._find(block)
+        return known
+
+    def _find(self, block: Block) -> tuple[Place, ...]:
         leaves = leaves_of(block)
         spans = [s for raw in block.spans if len(s := trim(self.source.text, raw))]
         if not spans:
@@ -96,6 +103,8 @@ class Tracer:
         if start == 0 and end == len(place.text):
             return place.span
         strip = _Strip(self.source.text, [place.span], self._edits_in([place.span]))
+        if strip.text == place.text:
+            return strip.to_source(start, end)
         before = strip.find(place.text[:start].strip(), 0) if place.text[:start].strip() else (0, 0)
         piece = strip.find(place.text[start:end].strip(), before[1] if before else 0)
         return strip.to_source(*piece) if piece else None
@@ -170,15 +179,43 @@ class _Strip:
         words = text.split()
         if not words:
             return None
-        pattern = re.compile(r"\s+".join(map(_word, words)))
         lead = MARKUP.match(self.text, cursor)
-        start = lead.end() if lead else cursor
-        for at in (start, cursor):
-            if match := pattern.match(self.text, at):
-                return match.span()
-        if match := pattern.search(self.text, cursor, min(len(self.text), cursor + REACH + len(text))):
-            return match.span()
+        for at in (lead.end() if lead else cursor, cursor):
+            end = at + len(text) if self.text.startswith(text, at) else self._match(words, at)
+            if end is not None:
+                return at, end
+        limit = min(len(self.text), cursor + REACH + len(text))
+        for at in self._starts_of(words[0], cursor, limit):
+            end = self._match(words, at)
+            if end is not None:
+                return at, end
         return None
+
+    def _starts_of(self, word: str, cursor: int, limit: int) -> Iterator[int]:
+        """Where a text that begins with `word` might begin."""
+        forms = {word, *_escaped(word)}
+        while cursor < limit:
+            found = [at for form in forms if (at := self.text.find(form, cursor, limit)) >= 0]
+            if not found:
+                return
+            cursor = min(found)
+            yield cursor
+            cursor += 1
+
+    def _match(self, words: Sequence[str], at: int) -> int | None:
+        """The end of `words` where they stand at `at`, parted by any white space; None where they don't."""
+        for number, word in enumerate(words):
+            if number:
+                start = at
+                while at < len(self.text) and self.text[at].isspace():
+                    at += 1
+                if at == start:
+                    return None
+            form = next((f for f in (word, *_escaped(word)) if self.text.startswith(f, at)), None)
+            if form is None:
+                return None
+            at += len(form)
+        return at
 
     def to_source(self, start: int, end: int) -> Span:
         """A range of this text as a span of the source."""
@@ -196,9 +233,11 @@ class _Strip:
         return origin + offset - here
 
 
-def _word(word: str) -> str:
-    """A word as a pattern that also finds it as its notation escapes it (`\\|` in pipe tables, `""` in CSV)."""
-    return re.escape(word).replace(r"\|", r"\\?\|").replace('"', '""?')
+def _escaped(word: str) -> tuple[str, ...]:
+    """A word as its notation may have escaped it: `\\|` in pipe tables, `""` in CSV."""
+    if "|" in word:
+        return (word.replace("|", "\\|"),)
+    return (word.replace('"', '""'),) if '"' in word else ()
 
 
 @dataclass(frozen=True, slots=True)

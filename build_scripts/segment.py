@@ -10,27 +10,26 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import cast
 
 from build_scripts import flattened, headings
 from build_scripts.announcements import add_missing, announces
+from build_scripts.assembly import assemble
 from build_scripts.clutter import CODES, closing_clutter, clutter_lines
-from build_scripts.lines import SHORT, Line, Piece, ends_sentence, lines_of, starts_low
-from build_scripts.lists import bullet_of, labelled_at, list_at, numbers_of
+from build_scripts.csv_tables import csv_table_at
+from build_scripts.lines import SHORT, Line, Piece, ends_sentence, lines_of
+from build_scripts.lists import labelled_at, list_at, unmarked_at
 from build_scripts.metadata import dateline_of, find_credits, find_titles
-from build_scripts.model import Inference, Omission, Source
-from build_scripts.outline import Draft, DraftKind, Leaf, Outline
+from build_scripts.model import Inference, Source
+from build_scripts.outline import Leaf, Outline
 from build_scripts.spans import Span
-from build_scripts.tables import aligned_table_at, csv_table_at, pipe_table_at, tab_table_at
+from build_scripts.tables import aligned_table_at, pipe_table_at, tab_table_at
+from build_scripts.wrapping import is_airy, join_wrapped, wrap_width
 
 HASHES = re.compile(r"(#{1,6})[ \t]+(?=\S)")
 CLOSING_HASHES = re.compile(r"[ \t]+#{1,6}$")
 RULE = re.compile(r"(?:[-*_=~•·–—─━][ \t]*){3,}")
 QUOTE = re.compile(r"(?:>[ \t]?)+(?![/=<>\-\d])")
 CAPTION = re.compile(r"(?:Table|TABLE|Tab\.) ?\d{0,3}(?:\.\d+)? ?[:.–—|-] ?\S")
-METADATA_KINDS = ("headline", "publisher", "byline", "dateline")
-WIDEST = 140
-"""A text is wrapped only where its lines end before this column: terminals, mail and teletype wrap at 60 to 100."""
 
 
 def outline_of(source: Source) -> Outline:
@@ -53,31 +52,6 @@ def open_pieces(text: str) -> tuple[list[Piece], str | None]:
     return join_wrapped(text, pieces, width), published
 
 
-def wrap_width(lines: Sequence[Line]) -> int:
-    """The column at which a text is wrapped by line ends, or 0 where every line is a paragraph.
-
-    In a wrapped text a line ends where the next word would not have fitted; and about half of the lines end inside a
-    sentence. (Knuth & Plass call the first a first-fit break: it is what terminals and editors do.)
-    """
-    long = sum(len(line.text) > WIDEST for line in lines)
-    if long * 5 > len(lines):
-        return 0
-    pairs = [
-        (a, b) for a, b in zip(lines, lines[1:], strict=False)
-        if not b.blank and 30 <= len(a.text) <= WIDEST and not a.text.startswith("|") and bullet_of(b) is None
-    ]
-    if len(pairs) < 2:
-        return 0
-    widths = sorted(a.end - a.first for a, _ in pairs)
-    width = widths[min(len(widths) - 1, len(widths) * 97 // 100)]
-    full = sum(a.end - a.first + 1 + len(b.text.split(None, 1)[0]) > width for a, b in pairs)
-    inside = sum(not ends_sentence(a.text) and not a.text.endswith(":") for a, _ in pairs)
-    near = sum(a.end - a.first >= width * 0.7 for a, _ in pairs)
-    low = sum(starts_low(b.text) for _, b in pairs)
-    fits = full * 2 >= len(pairs) or near * 10 >= len(pairs) * 8
-    return width if fits and inside * 2 >= len(pairs) and low * 4 >= len(pairs) else 0
-
-
 def mark_lines(lines: Sequence[Line]) -> tuple[dict[int, list[Piece]], str | None]:
     """Lines that are not the article's body: headline, publisher, repeats, byline, dates, clutter; and the date."""
     clutter = clutter_lines(lines)
@@ -88,6 +62,11 @@ def mark_lines(lines: Sequence[Line]) -> tuple[dict[int, list[Piece]], str | Non
         if number not in marked:
             line = lines[number]
             marked[number] = [Piece("omission", (line.span,), blank=line.blank, code=code, reason=CODES[code])]
+    top = next((n for n, pieces in sorted(marked.items()) if any(p.kind == "headline" for p in pieces)), 0)
+    for number in range(top):
+        if number not in marked:
+            line = lines[number]
+            marked[number] = [Piece("omission", (line.span,), blank=line.blank, code="C002", reason=CODES["C002"])]
     credits, published = find_credits(lines, marked)
     return marked | credits, published
 
@@ -138,8 +117,8 @@ def _claim(
     for find in (tab_table_at, aligned_table_at, csv_table_at):
         if (table := find(text, lines, number, stop)) is not None:
             return table
-    if before and before[-1].kind == "text" and before[-1].lines[-1].text.endswith(":"):
-        return labelled_at(lines, number, stop)
+    if before and before[-1].kind == "text" and not ends_sentence(before[-1].lines[-1].text):
+        return labelled_at(lines, number, stop) or unmarked_at(lines, number, stop)
     return None
 
 
@@ -151,7 +130,7 @@ def _underlines(line: Line, below: Line) -> bool:
         and marks <= set("=-~^")
         and len(below.text) >= 3
         and len(line.text) <= SHORT
-        and (abs(len(below.text) - len(line.text)) <= 3 or not ends_sentence(line.text) and len(line.text) < 100)
+        and (abs(len(below.text) - len(line.text)) <= 3 or (not ends_sentence(line.text) and len(line.text) < 100))
         and not RULE.fullmatch(line.text)
     )
 
@@ -160,7 +139,12 @@ def _quote(lines: Sequence[Line], number: int, stop: Callable[[int], bool]) -> t
     first = lines[number]
     leaves: list[Span] = []
     at = number
-    while at < len(lines) and not stop(at) and QUOTE.match(lines[at].text) is not None and (at == number or not lines[at].blank):
+    while (
+        at < len(lines)
+        and not stop(at)
+        and QUOTE.match(lines[at].text) is not None
+        and (at == number or not lines[at].blank)
+    ):
         line = lines[at]
         match = QUOTE.match(line.text)
         assert match is not None
@@ -170,40 +154,67 @@ def _quote(lines: Sequence[Line], number: int, stop: Callable[[int], bool]) -> t
         elif leaves:
             break
     if not leaves:
-        return Piece("omission", (Span(first.start, lines[at - 1].end),), blank=first.blank, code="C013", reason="rule"), at
+        return Piece(
+            "omission", (Span(first.start, lines[at - 1].end),), blank=first.blank, code="C013", reason="rule"
+        ), at
     return Piece("quote", (Span(first.start, lines[at - 1].end),), ((Leaf(tuple(leaves)),),), first.blank), at
 
 
 def find_flattened(text: str, pieces: Sequence[Piece], width: int) -> list[Piece]:
     """Runs of open lines that are tables without their columns, and captions joined to the tables they stand above."""
     found: list[Piece] = []
-    airy = _is_airy(pieces)
     prose: dict[tuple[str, str], int] | None = None
     at = 0
     while at < len(pieces):
         run = _run(pieces, at)
-        airy_run = run and (at + len(run) >= len(pieces) or pieces[at + len(run)].blank > 0)
-        announced = bool(found) and found[-1].kind == "text" and announces(text, found[-1].spans[-1]) is not None
-        likely = 0.0 if width or not airy_run or not airy else flattened.run_likelihood([p.lines[0] for p in run], announced)
-        if likely >= 0.5:
+        done = 0
+        for first, behind, likely in () if width else _tables_in(text, pieces, at, len(run)):
             if prose is None:
-                prose = flattened.bigrams_of([p.lines[0].text for p in pieces if p.kind == "text" and len(p.lines[0].text) > 100])
-            found.append(flattened.table_of(text, [p.lines[0] for p in run], prose, likely))
-            at += len(run)
-            continue
-        step = max(1, len(run))
-        for piece in pieces[at : at + step]:
-            if piece.kind == "table" and found and found[-1].kind == "text" and CAPTION.match(found[-1].lines[0].text) and len(found[-1].lines[0].text) <= SHORT:
-                above = found.pop()
-                piece = replace(piece, spans=(Span(above.start, piece.end),), caption=above.leaves[0][0], blank=above.blank)
-            found.append(piece)
-        at += step
+                prose = flattened.bigrams_of(
+                    [p.lines[0].text for p in pieces if p.kind == "text" and len(p.lines[0].text) > 100]
+                )
+            found.extend(run[done:first])
+            found.append(flattened.table_of(text, [p.lines[0] for p in run[first:behind]], prose, likely))
+            done = behind
+        found.extend(run[done:])
+        at += len(run)
+        if not run:
+            found.append(_captioned(pieces[at], found))
+            at += 1
     return found
 
 
-def _is_airy(pieces: Sequence[Piece]) -> bool:
-    """Do blank lines part the blocks of this text, or does every line stand close to the next?"""
-    return sum(p.blank > 0 for p in pieces[1:]) * 3 > len(pieces)
+def _captioned(piece: Piece, found: list[Piece]) -> Piece:
+    """A piece; where it is a table and a caption stands right above it, the table with its caption."""
+    if piece.kind != "table" or not found or found[-1].kind != "text":
+        return piece
+    line = found[-1].lines[0]
+    if len(line.text) > SHORT or CAPTION.match(line.text) is None:
+        return piece
+    above = found.pop()
+    return replace(piece, spans=(Span(above.start, piece.end),), caption=above.leaves[0][0], blank=above.blank)
+
+
+def _tables_in(text: str, pieces: Sequence[Piece], at: int, count: int) -> list[tuple[int, int, float]]:
+    """The flattened tables in a run of open lines, as (first, behind the last, likelihood) within the run."""
+    if count < 3:
+        return []
+    run = [piece.lines[0] for piece in pieces[at : at + count]]
+    promises = at > 0 and pieces[at - 1].kind == "text" and announces(text, pieces[at - 1].spans[-1]) is not None
+    if _stands_apart(pieces, at, at + count):
+        likely = flattened.run_likelihood(run, promises)
+        if likely >= 0.5:
+            return [(0, count, likely)]
+    announced = [promises, *(line.text.endswith(":") for line in run[:-1])]
+    before = text[max(0, pieces[at - 1].end - 200) : pieces[at - 1].end] if at else ""
+    return flattened.close_tables(run, announced, before)
+
+
+def _stands_apart(pieces: Sequence[Piece], start: int, end: int) -> bool:
+    """Do blank lines part pieces `start` to `end` from the rest, and is there a rest?"""
+    above = start == 0 or pieces[start].blank > 0
+    below = end >= len(pieces) or pieces[end].blank > 0
+    return above and below and end > start and (start > 0 or end < len(pieces))
 
 
 def _run(pieces: Sequence[Piece], at: int) -> list[Piece]:
@@ -213,55 +224,6 @@ def _run(pieces: Sequence[Piece], at: int) -> list[Piece]:
         run.append(pieces[at])
         at += 1
     return run
-
-
-def join_wrapped(text: str, pieces: Sequence[Piece], width: int) -> list[Piece]:
-    """Open lines joined to paragraphs where line ends, or clutter, broke them."""
-    found: list[Piece] = []
-    for piece in pieces:
-        joined = None
-        if piece.kind == "text" and found:
-            if found[-1].kind == "text":
-                joined = _joined(found[-1], piece, width)
-            elif len(found) > 1 and found[-1].kind == "omission" and found[-2].kind == "text":
-                joined = _across(found, piece)
-                if joined is not None:
-                    found[-2] = joined
-                    continue
-        if joined is not None:
-            found[-1] = joined
-        else:
-            found.append(piece)
-    return _in_order(found)
-
-
-def _joined(above: Piece, below: Piece, width: int) -> Piece | None:
-    if below.blank or not width:
-        return None
-    last, line = above.lines[-1], below.lines[0]
-    word = len(line.text.split(None, 1)[0])
-    full = last.end - last.first + 1 + word > width - 4
-    open_ = not ends_sentence(last.text) and not last.text.endswith(":")
-    if len(line.text) > width + 10 or not (full or (open_ and starts_low(line.text) and last.end - last.first > width * 0.6)):
-        return None
-    if line.indent >= 2 and not last.indent and not open_:
-        return None
-    span = Span(above.spans[-1].start, below.end)
-    return replace(above, spans=(span,), leaves=((Leaf((span,)),),), lines=(*above.lines[:1], line))
-
-
-def _across(found: Sequence[Piece], below: Piece) -> Piece | None:
-    """A paragraph that goes on behind clutter: its sentence was open, and what follows begins in lower case."""
-    above = found[-2]
-    last, line = above.lines[-1], below.lines[0]
-    if ends_sentence(last.text) or last.text[-1] in ":;" or not starts_low(line.text) or len(last.text) < 40:
-        return None
-    spans = (*above.spans, below.spans[0])
-    return replace(above, spans=spans, leaves=((Leaf(spans),),), lines=(*above.lines[:1], line))
-
-
-def _in_order(pieces: list[Piece]) -> list[Piece]:
-    return sorted(pieces, key=lambda p: p.start)
 
 
 def name_headings(text: str, pieces: Sequence[Piece]) -> list[Piece]:
@@ -276,7 +238,11 @@ def name_headings(text: str, pieces: Sequence[Piece]) -> list[Piece]:
             continue
         chance = chances.get(id(piece), 0.0)
         if chance >= headings.THRESHOLD:
-            found.append(replace(piece, kind="heading", inferred=(Inference("heading", round(chance, 3)),), level=_level(piece, text)))
+            found.append(
+                replace(
+                    piece, kind="heading", inferred=(Inference("heading", round(chance, 3)),), level=_level(piece, text)
+                )
+            )
         else:
             found.append(replace(piece, kind="paragraph"))
     return found
@@ -286,16 +252,15 @@ def open_settings(
     text: str, pieces: Sequence[Piece]
 ) -> list[tuple[int, Piece, headings.Setting, int | None, int | None]]:
     """The open pieces short enough for headings: number, piece, what stands around it, and the places in this very list
-    of the open pieces right before and behind it."""
+    of the open pieces right before and behind it.
+    """
     solid = [p for p in pieces if p.kind != "omission"]
-    airy = _is_airy(solid)
+    airy = is_airy(solid)
     numbers = [
         n for n, p in enumerate(solid) if p.kind == "text" and len(p.spans) == 1 and len(p.spans[0]) <= headings.LONGEST
     ]
     place = {number: at for at, number in enumerate(numbers)}
-    return [
-        (n, solid[n], setting_of(text, solid, n, airy), place.get(n - 1), place.get(n + 1)) for n in numbers
-    ]
+    return [(n, solid[n], setting_of(text, solid, n, airy), place.get(n - 1), place.get(n + 1)) for n in numbers]
 
 
 def _level(piece: Piece, text: str) -> int:
@@ -368,47 +333,3 @@ def _cut(piece: Piece, span: Span, which: int) -> Piece:
     spans = list(piece.spans)
     spans[which] = span
     return replace(piece, spans=tuple(spans), leaves=((Leaf(tuple(spans)),),))
-
-
-def assemble(text: str, pieces: Sequence[Piece], published: str | None) -> Outline:
-    """The outline, its spans stretched so that they tile: the white space behind a piece is that piece's."""
-    starts = sorted({s.start for p in pieces if p.kind != "missing" for s in p.spans})
-    ends = dict(zip(starts, [*starts, len(text)][1:], strict=True))
-    head = starts[0] if starts else 0
-
-    def stretched(span: Span) -> Span:
-        return Span(0 if span.start == head else span.start, ends[span.start])
-
-    metadata: dict[str, Draft] = {}
-    drafts: list[Draft] = []
-    omissions: list[Omission] = []
-    last_end = 0
-    for piece in pieces:
-        if piece.kind == "missing":
-            spans: tuple[Span, ...] = (Span(last_end, last_end),)
-        else:
-            spans = tuple(map(stretched, piece.spans))
-            last_end = spans[-1].end
-        if piece.kind == "omission":
-            omissions.append(Omission(spans[0], piece.code, piece.reason))
-            continue
-        draft = Draft(
-            kind=cast(DraftKind, piece.kind if piece.kind not in METADATA_KINDS else "paragraph"),
-            spans=spans,
-            leaves=piece.leaves,
-            level=piece.level,
-            what="table" if piece.what == "table" else "list",
-            caption=piece.caption,
-            unsplit=piece.unsplit,
-            inferred=piece.inferred,
-        )
-        if piece.kind in METADATA_KINDS and piece.kind not in metadata:
-            metadata[piece.kind] = draft
-        else:
-            drafts.append(draft)
-    if not starts and text:
-        omissions.append(Omission(Span(0, len(text)), "C015", CODES["C015"]))
-    return Outline(metadata, tuple(drafts), tuple(omissions), published)
-
-
-__all__ = ["numbers_of", "outline_of"]

@@ -6,10 +6,11 @@ problem told. This is the reference way; the pages are the same as `mkdocs build
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException
 
-from build_scripts.mkdocs_plugin import src_uri
+from build_scripts.mkdocs_plugin import BriefbookPlugin, content_html, src_uri
 from build_scripts.pages import Page
 from build_scripts.problems import Problem, ProblemsError
 from build_scripts.staging import exclusive, replace_folder, stage_folder
@@ -48,25 +49,36 @@ def configuration(root: Path, **overrides: object) -> MkDocsConfig:
         ) from error
 
 
-def build_site(root: Path, pages: Iterable[Page], site_dir: Path | None = None) -> Built:
-    """Build all of the site and put it in place; nothing changes where the build fails.
+def build_site(root: Path, pages: Sequence[Page], site_dir: Path | None = None) -> Built:
+    """Build the whole site of `pages` and put it in place; nothing changes where the build fails.
 
-    `pages` are those that must be there: an exit code is no evidence. Raises `ProblemsError` with what MkDocs told.
+    Afterwards every page must be there: an exit code is no evidence. Raises `ProblemsError` with what MkDocs told.
     """
     with exclusive(root):
         target = site_dir.resolve() if site_dir else Path(configuration(root).site_dir)
         if root.resolve().is_relative_to(target.resolve()) or (root / "content").resolve().is_relative_to(target):
             raise ProblemsError(
-                [Problem("B004", "mkdocs.yml", 0, 0, f"the site can't be built into {target}", "set another `site_dir`")]
+                [
+                    Problem(
+                        "B004", "mkdocs.yml", 0, 0, f"the site can't be built into {target}", "set another `site_dir`"
+                    )
+                ]
             )
         staged = stage_folder(root, target)
         try:
             config = configuration(root, site_dir=str(staged), strict=True)
+            plugin = config.plugins.get("briefbook")
+            if not isinstance(plugin, BriefbookPlugin):
+                hint = "add `- briefbook` under `plugins:`"
+                raise ProblemsError([Problem("B006", "mkdocs.yml", 0, 0, "the plugin `briefbook` is not in use", hint)])
+            plugin.made = pages
             told = _run(config)
             missing = [p.uri for p in pages if not (staged / page_file(p.uri)).is_file()]
             if missing:
                 told.append(
-                    Problem("B003", "site", 0, 0, f"pages are missing: {', '.join(missing[:5])}", "report this as a defect")
+                    Problem(
+                        "B003", "site", 0, 0, f"pages are missing: {', '.join(missing[:5])}", "report this as a defect"
+                    )
                 )
             if told:
                 raise ProblemsError(told)
@@ -121,7 +133,9 @@ def write_pages(pages: Iterable[Page], assets: Path, out: Path) -> int:
     Raises `ProblemsError` where `out` holds files already.
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise ProblemsError([Problem("B005", str(out), 0, 0, "it is not an empty folder", "name a new or empty folder")])
+        raise ProblemsError(
+            [Problem("B005", str(out), 0, 0, "it is not an empty folder", "name a new or empty folder")]
+        )
     number = 0
     for page in pages:
         path = out / src_uri(page.uri)
@@ -135,10 +149,6 @@ def write_pages(pages: Iterable[Page], assets: Path, out: Path) -> int:
 
 def page_markdown(page: Page) -> str:
     """A page as a Markdown file: front matter, then one block of HTML that no Markdown dialect reads into."""
-    import json
-
-    from build_scripts.mkdocs_plugin import content_html
-
     lines = [line for line in content_html(page.parts).splitlines() if line.strip()]  # a blank line ends an HTML block
     front = f"---\ntitle: {json.dumps(page.title)}\ndescription: {json.dumps(page.description)}\n---\n\n"
     return front + "<div>\n" + "\n".join(lines) + "\n</div>\n"

@@ -111,6 +111,7 @@ def recover(root: Path) -> bool:
             shutil.rmtree(root / part, ignore_errors=True)
         journal.unlink()
         _flush_folder(folder)
+    (folder / f"{JOURNAL}.part").unlink(missing_ok=True)
     for left in folder.glob("staged-*") if folder.exists() else ():
         shutil.rmtree(left, ignore_errors=True)
     return found

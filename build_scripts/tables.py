@@ -1,12 +1,13 @@
-"""Tables whose columns the text marks: by pipes, by tabs, by aligned white space, by commas.
+"""Tables whose columns the text marks: by pipes, by tabs, by aligned white space.
 
 In: lines and the number of the first. Out: the table that begins there and the number of the line after it, or None.
-Cells are spans; pipes, separator rows, quotes and the white space around belong to the table and to no cell. Tables
-whose columns were lost are `flattened`'s business.
+Cells are spans; pipes, separator rows, quotes and the white space around belong to the table and to no cell. Commas
+are `csv_tables`' business, tables whose columns were lost `flattened`'s.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Sequence
 
@@ -22,13 +23,16 @@ GAP = re.compile(r"\t+[ \t]*| {2,}|[\u00a0\u3000]{2,}")
 RULED = re.compile(r"[-=]{2,}(?:[ \t]+[-=]{2,})+")
 PROBE = 8
 """How many rows decide whether lines are a table; the rows behind them are only counted. Keeps time linear."""
-CSV_DELIMITERS = (",", ";")
 Cells = tuple[Leaf, ...]
 
 
 def is_separator(text: str) -> bool:
     """Is the line a separator row: dashes (or `=`), with pipes, plus signs, colons and spaces, and nothing else?"""
-    return ("-" in text or "=" in text or "─" in text or "━" in text or "—" in text) and ("|" in text or "+" in text or "┼" in text) and SEPARATOR.fullmatch(text) is not None
+    return (
+        ("-" in text or "=" in text or "─" in text or "━" in text or "—" in text)
+        and ("|" in text or "+" in text or "┼" in text)
+        and SEPARATOR.fullmatch(text) is not None
+    )
 
 
 def pipes(line: Line) -> list[int]:
@@ -56,9 +60,12 @@ def _cell(text: str, start: int, end: int, escape: bool) -> Leaf:
 
 
 def _pipe_row(text: str, line: Line, bars: Sequence[int], outer: tuple[bool, bool], count: int) -> Cells:
-    """The cells of one row. `outer` tells whether this table's rows begin and end with a pipe, `count` its columns (0: unknown)."""
+    """The cells of one row.
+
+    `outer` tells whether this table's rows begin and end with a pipe, `count` its columns (0: not known).
+    """
     edges = [line.start - 1, *bars, line.end]
-    cells = [_cell(text, a + 1, b, True) for a, b in zip(edges, edges[1:], strict=False)]
+    cells = [_cell(text, a + 1, b, True) for a, b in itertools.pairwise(edges)]
     if outer[0] and bars and bars[0] == line.start:
         cells = cells[1:]
     if cells and bars and bars[-1] == line.end - 1 and (outer[1] or len(cells) > count or not count):
@@ -66,7 +73,9 @@ def _pipe_row(text: str, line: Line, bars: Sequence[int], outer: tuple[bool, boo
     return tuple(cells)
 
 
-def pipe_table_at(text: str, lines: Sequence[Line], number: int, stop: Callable[[int], bool]) -> tuple[Piece, int] | None:
+def pipe_table_at(
+    text: str, lines: Sequence[Line], number: int, stop: Callable[[int], bool]
+) -> tuple[Piece, int] | None:
     """The table with pipes that begins at a line: with a separator row, or three rows (two with outer pipes) alike."""
     first = lines[number]
     if "|" not in first.text and not (first.text[:1] in "+┌" and is_separator(first.text)):
@@ -96,15 +105,24 @@ def pipe_table_at(text: str, lines: Sequence[Line], number: int, stop: Callable[
             bars = pipes(line)
             if not bars:
                 break
-            if rows and separator is None and not is_separator(lines[min(at + 1, len(lines) - 1)].text) and (
-                len(bars) != len(rows[0][1]) or bullet_of(line) is not None or len(line.text) > 2000
+            if (
+                rows
+                and separator is None
+                and not is_separator(lines[min(at + 1, len(lines) - 1)].text)
+                and (len(bars) != len(rows[0][1]) or bullet_of(line) is not None or len(line.text) > 2000)
             ):
                 break
             if line.blank and rows and separator is not None:
                 wanted = len(rows[0][1])
                 if abs(len(bars) - wanted) > 0 or (at + 1 < len(lines) and is_separator(lines[at + 1].text)):
                     break
-            if separator is not None and not line.blank and since > 1 and at + 1 < len(lines) and _new_header(lines, at):
+            if (
+                separator is not None
+                and not line.blank
+                and since > 1
+                and at + 1 < len(lines)
+                and _new_header(lines, at)
+            ):
                 break
             rows.append((line, bars))
             since += 1
@@ -120,10 +138,10 @@ def pipe_table_at(text: str, lines: Sequence[Line], number: int, stop: Callable[
         if len(rows) < needed or len(counts) > 1 or any(len(line.text) > 2000 for line, _ in rows):
             return None
     outer, count = _frame(rows, separator, all_outer)
-    if separator is not None and not headless and not _heads(rows[0][1], rows[0][0], count):
+    if separator is not None and count and not headless and not _heads(rows[0][1], rows[0][0], count):
         return None
     body = [_pipe_row(text, line, bars, outer, count) for line, bars in rows]
-    leaves: tuple[Cells, ...] = (*((() ,) if headless else ()), *body)
+    leaves: tuple[Cells, ...] = (*(((),) if headless else ()), *body)
     end = lines[at - 1].end
     inferred = () if separator is not None else (Inference("table", 0.9),)
     return Piece("table", (Span(first.start, end),), _padded(leaves), blank=first.blank, inferred=inferred), at
@@ -132,7 +150,12 @@ def pipe_table_at(text: str, lines: Sequence[Line], number: int, stop: Callable[
 def _new_header(lines: Sequence[Line], at: int) -> bool:
     """Does a new table begin at this row, its separator right below, without the frame of a grid?"""
     below = lines[at + 1]
-    return not below.blank and is_separator(below.text) and below.text[0] not in "+├" and lines[at - 1].text[:1] not in "+├"
+    return (
+        not below.blank
+        and is_separator(below.text)
+        and below.text[0] not in "+├"
+        and lines[at - 1].text[:1] not in "+├"
+    )
 
 
 def _heads(bars: Sequence[int], line: Line, count: int) -> bool:
@@ -141,9 +164,11 @@ def _heads(bars: Sequence[int], line: Line, count: int) -> bool:
     return abs(inner - count) <= max(1, count // 3)
 
 
-def _frame(rows: Sequence[tuple[Line, list[int]]], separator: Line | None, all_outer: bool) -> tuple[tuple[bool, bool], int]:
+def _frame(
+    rows: Sequence[tuple[Line, list[int]]], separator: Line | None, all_outer: bool
+) -> tuple[tuple[bool, bool], int]:
     """Whether rows begin and end with a pipe, and how many columns there are (0: not known)."""
-    if separator is None or "|" not in separator.text:
+    if separator is None or not ("|" in separator.text or "+" in separator.text):
         return (all_outer, True), 0
     marks = separator.text
     lead = marks[0] == "|" or (all_outer and marks[0] == "+")
@@ -161,7 +186,9 @@ def _padded(leaves: tuple[Cells, ...]) -> tuple[Cells, ...]:
     return tuple((*row, *(Leaf(()),) * (width - len(row))) if len(row) < width else row for row in leaves)
 
 
-def tab_table_at(text: str, lines: Sequence[Line], number: int, stop: Callable[[int], bool]) -> tuple[Piece, int] | None:
+def tab_table_at(
+    text: str, lines: Sequence[Line], number: int, stop: Callable[[int], bool]
+) -> tuple[Piece, int] | None:
     """Two or more rows with the same number of tabs inside."""
     tabs = lines[number].text.count("\t")
     if not tabs:
@@ -174,15 +201,22 @@ def tab_table_at(text: str, lines: Sequence[Line], number: int, stop: Callable[[
         while raw_end < len(text) and text[raw_end] in "\t ":
             raw_end += 1
         cells = _split(text, line.first, raw_end, "\t")
-        if "\t" not in text[line.first : raw_end] or (at > number and len(cells) not in (len(spans[0]), len(spans[0]) - 1)):
+        if "\t" not in text[line.first : raw_end] or (
+            at > number and len(cells) not in (len(spans[0]), len(spans[0]) - 1)
+        ):
             break
         spans.append(cells)
         at += 1
     if at - number < 2 or len(lines[number].text) > 20000:
         return None
     leaves = tuple(tuple(_cell(text, c.start, c.end, False) for c in row) for row in spans)
-    piece = Piece("table", (Span(lines[number].start, lines[at - 1].end),), _padded(leaves), blank=lines[number].blank,
-                  inferred=(Inference("table", 0.95),))
+    piece = Piece(
+        "table",
+        (Span(lines[number].start, lines[at - 1].end),),
+        _padded(leaves),
+        blank=lines[number].blank,
+        inferred=(Inference("table", 0.95),),
+    )
     return piece, at
 
 
@@ -195,8 +229,10 @@ def _split(text: str, start: int, end: int, mark: str) -> list[Span]:
     return cells
 
 
-def aligned_table_at(text: str, lines: Sequence[Line], number: int, stop: Callable[[int], bool]) -> tuple[Piece, int] | None:
-    """Rows whose cells stand two or more spaces apart: three rows, or two where the columns stand one below the other."""
+def aligned_table_at(
+    text: str, lines: Sequence[Line], number: int, stop: Callable[[int], bool]
+) -> tuple[Piece, int] | None:
+    """Rows whose cells stand two or more spaces apart: three rows, or two whose columns stand one below the other."""
     if GAP.search(lines[number].text[:2000]) is None:
         return None
     rows: list[list[Span]] = []
@@ -216,10 +252,17 @@ def aligned_table_at(text: str, lines: Sequence[Line], number: int, stop: Callab
     if len(rows) < 2 or not _is_aligned(text, lines[number:at], rows[:PROBE], bool(ruled)):
         return None
     starts = _columns(lines[number:at], rows)
-    leaves = tuple(_placed(text, line, row, starts) for line, row in zip(
-        (x for x in lines[number:at] if x.span not in ruled), rows, strict=True))
-    piece = Piece("table", (Span(lines[number].start, lines[at - 1].end),), leaves, blank=lines[number].blank,
-                  inferred=(Inference("table", 0.9),))
+    leaves = tuple(
+        _placed(text, line, row, starts)
+        for line, row in zip((x for x in lines[number:at] if x.span not in ruled), rows, strict=True)
+    )
+    piece = Piece(
+        "table",
+        (Span(lines[number].start, lines[at - 1].end),),
+        leaves,
+        blank=lines[number].blank,
+        inferred=(Inference("table", 0.9),),
+    )
     return piece, at
 
 
@@ -248,7 +291,7 @@ def _is_aligned(text: str, lines: Sequence[Line], rows: Sequence[Sequence[Span]]
         for place in {c.start - line.first for c in row[1:]} | {-(c.end - line.first) for c in row[1:]}:
             edges[place] = edges.get(place, 0) + 1
     agree = max(edges.values()) >= 0.7 * len(rows)
-    wide = sorted(b.start - a.end for row in rows for a, b in zip(row, row[1:], strict=False))
+    wide = sorted(b.start - a.end for row in rows for a, b in itertools.pairwise(row))
     return (same or len(rows) >= 3) and (agree or (same and len(rows) >= 3 and wide[len(wide) // 4] >= 3))
 
 
@@ -260,81 +303,3 @@ def _columns(lines: Sequence[Line], rows: Sequence[Sequence[Span]]) -> int:
 def _placed(text: str, line: Line, row: Sequence[Span], count: int) -> Cells:
     leaves = tuple(_cell(text, c.start, c.end, False) for c in row)
     return leaves + (Leaf(()),) * (count - len(leaves))
-
-
-def csv_table_at(text: str, lines: Sequence[Line], number: int, stop: Callable[[int], bool]) -> tuple[Piece, int] | None:
-    """Three or more rows with equally many commas (or semicolons), most of them with no space behind, as in a file."""
-    for mark in CSV_DELIMITERS:
-        if mark not in lines[number].text:
-            continue
-        header = _csv_cells(lines[number], mark)
-        if len(header) < 2 or len(lines[number].text) > 20000:
-            continue
-        rows = [header]
-        at = number + 1
-        while at < len(lines) and not stop(at) and lines[at].blank == 0:
-            cells = _csv_cells(lines[at], mark) if mark in lines[at].text else []
-            if len(cells) != len(header) or (len(rows) == PROBE and not _is_csv(text, lines[number:at], rows, mark)):
-                break
-            rows.append(cells)
-            at += 1
-        if len(rows) >= 3 and _is_csv(text, lines[number : min(at, number + PROBE)], rows[:PROBE], mark):
-            leaves = tuple(tuple(_csv_leaf(text, c) for c in row) for row in rows)
-            piece = Piece("table", (Span(lines[number].start, lines[at - 1].end),), leaves, blank=lines[number].blank,
-                          inferred=(Inference("table", 0.9),))
-            return piece, at
-    return None
-
-
-def _csv_cells(line: Line, mark: str) -> list[Span]:
-    """The fields of a line, quotes included; a delimiter inside quotes does not count."""
-    cells: list[Span] = []
-    start, quoted = line.start, False
-    if '"' not in line.text:
-        return _split_line(line, mark)
-    for offset, char in enumerate(line.text, line.start):
-        if char == '"':
-            quoted = not quoted
-        elif char == mark and not quoted:
-            cells.append(Span(start, offset))
-            start = offset + 1
-    cells.append(Span(start, line.end))
-    return cells if not quoted else []
-
-
-def _split_line(line: Line, mark: str) -> list[Span]:
-    cells: list[Span] = []
-    cursor = 0
-    for part in line.text.split(mark):
-        cells.append(Span(line.start + cursor, line.start + cursor + len(part)))
-        cursor += len(part) + 1
-    return cells
-
-
-def _is_csv(text: str, lines: Sequence[Line], rows: Sequence[Sequence[Span]], mark: str) -> bool:
-    inner = [c for row in rows for c in row[1:]]
-    spaced = sum(1 for c in inner if text[c.start : c.start + 1] == " ")
-    cells = [c.of(text) for row in rows for c in row]
-    if any(ends_sentence(line.text) for line in lines[:1]) or sum(map(len, cells)) > 40 * len(cells):
-        return False
-    sentences = sum(ends_sentence(line.text) for line in lines)
-    if spaced * 10 <= len(inner):
-        return sentences * 3 <= len(lines) and (len(rows[0]) > 2 or len(rows) > 3 or any(_numeric(c) for c in cells))
-    numbers = any(all(_numeric(row[k].of(text)) for row in rows[1:]) for k in range(len(rows[0])))
-    return not sentences and numbers and not any(_numeric(c.of(text)) for c in rows[0])
-
-
-def _numeric(cell: str) -> bool:
-    plain = cell.strip().strip('"$€£%')
-    return bool(plain) and len(plain) < 20 and plain.replace(".", "", 1).replace("-", "").isdigit()
-
-
-def _csv_leaf(text: str, cell: Span) -> Leaf:
-    start, end = cell.start, cell.end
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    if end - start >= 2 and text[start] == text[end - 1] == '"':
-        return Leaf((Span(start + 1, end - 1),) if end - start > 2 else (), "csv")
-    return Leaf((Span(start, end),) if start < end else ())

@@ -6,6 +6,7 @@ raw: templates escape it where they print it, and nowhere else.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -62,6 +63,12 @@ PROVENANCE_WORDS: dict[str, str] = {
     "edited": "edited by hand",
     "added": "added by hand",
 }
+
+ROW_WORDS = {"themes": "Theme", "actors": "Party"}
+"""What the rows of a comparison are."""
+
+FIRST_CLAUSE = re.compile(r"[:;.](?=\s|$)")
+"""Where a reason's first clause ends."""
 
 SHOWN_QUOTES = 2
 """Quotes that a cell shows before the rest is folded away."""
@@ -126,7 +133,8 @@ def cell_view(
     """A comparison cell: its state in a sign and in words, its quotes, what the desk noted."""
     sign, words, meaning = STATES[cell.state]
     if cell.state == "not-captured":
-        words = f"not captured: no match for these terms, and {count(missing, 'announced list or table is missing', 'announced lists or tables are missing')}"
+        lacking = count(missing, "announced list or table is missing", "announced lists or tables are missing")
+        words = f"not captured: no match for these terms, and {lacking}"
     quotes = [statement_view(origin, s) for s in cell.statements]
     return {
         "id": addresses.cell_anchor(table_id, cell.row, cell.column),
@@ -156,6 +164,7 @@ def table_view(origin: str, table: ComparisonTable, briefing: BriefingReport) ->
         "id": table.id,
         "caption": table.caption,
         "href": addresses.link(origin, page),
+        "rows_label": next(ROW_WORDS[c.rows] for c in briefing.document.comparisons if c.id == table.id),
         "columns": [
             {"label": label, "href": addresses.link(origin, addresses.article_page(i))} for i, label in table.columns
         ],
@@ -180,17 +189,17 @@ def legend(states: Iterable[str]) -> list[View]:
     return [{"sign": s, "words": w, "meaning": m} for key, (s, w, m) in STATES.items() if key in used]
 
 
-def warnings(report: ArticleReport, label: str) -> list[str]:
-    """What a reader must know of a source before believing it, in plain words."""
-    told = []
+def warnings(report: ArticleReport, label: str) -> list[View]:
+    """What a reader must know of a source before believing it, in plain words; none or one for the article."""
+    facts = []
     credited = report.article.publisher
     if credited is not None and report.record.publisher is None:
-        told.append(f"{label}: its headline credits {credited.text}; not verified.")
+        facts.append(f"its headline credits {credited.text}; not verified")
     elif credited is None and report.record.publisher is None:
-        told.append(f"{label}: it names no publisher.")
+        facts.append("it names no publisher")
     if report.record.looks_rewritten:
-        told.append(f"{label}: it looks re-written by machine. {report.record.looks_rewritten}")
-    return told
+        facts.append("it looks re-written by machine")
+    return [{"label": label, "facts": facts, "evidence": report.record.looks_rewritten or ""}] if facts else []
 
 
 def undated(report: ArticleReport) -> bool:
@@ -297,7 +306,12 @@ def _source_table(origin: str, report: ArticleReport, block: Table, statements: 
                 "statement": statement_view(origin, statement),
             }
         )
-    return {"caption": block.caption or "Table of the article", "columns": columns, "rows": rows}
+    return {
+        "caption": block.caption or "Table of the article",
+        "captioned": bool(block.caption),
+        "columns": columns,
+        "rows": rows,
+    }
 
 
 def _block_lines(report: ArticleReport, block: Block) -> tuple[int, int] | None:
@@ -313,8 +327,9 @@ def _block_lines(report: ArticleReport, block: Block) -> tuple[int, int] | None:
 
 
 def repair_views(origin: str, report: ArticleReport, repairs: Iterable[Repair]) -> list[View]:
-    """Repairs with their line and their reason."""
+    """Repairs with their line and their reason: in full where its code first stands, then its first clause."""
     views = []
+    explained: set[str] = set()
     for repair in repairs:
         line = report.tracer.lines.line_of(repair.at)
         views.append(
@@ -323,9 +338,12 @@ def repair_views(origin: str, report: ArticleReport, repairs: Iterable[Repair]) 
                 "was": repair.was,
                 "now": repair.now,
                 "code": repair.code,
-                "reason": repair.reason,
+                "reason": FIRST_CLAUSE.split(repair.reason, maxsplit=1)[0]
+                if repair.code in explained
+                else repair.reason,
             }
         )
+        explained.add(repair.code)
     return views
 
 

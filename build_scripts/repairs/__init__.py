@@ -1,10 +1,10 @@
 """The repairs: one module a family, each proposing mends of damage done by capturing.
 
-In: a source and its outline. Out: repairs against the original offsets, those that may be applied marked `safe`. Refused:
-nothing; no pass changes a text. `PASSES` is the one place where the passes and their order are written down.
+In: a source and its outline. Out: repairs against the original offsets, those that may be applied marked `safe`.
+Refused: nothing; no pass changes a text. `PASSES` is the one place where the passes and their order are written down.
 
-A pass that mends characters (`characters=True`) is read through by the later ones: they see the text as it stands after
-its safe repairs, and their offsets are taken back to the original. So `word&#46;The` needs no second run.
+A pass that mends characters (`characters=True`) is read through by the later ones: they see the text as it stands
+after its safe repairs, and their offsets are taken back to the original. So `word&#46;The` needs no second run.
 """
 
 from __future__ import annotations
@@ -32,8 +32,15 @@ class Pass:
     characters: bool = False
 
 
+def _only(explained: dict[str, str], *codes: str) -> dict[str, str]:
+    return {code: explained[code] for code in codes}
+
+
 PASSES: tuple[Pass, ...] = (
-    Pass("encoding", encoding.CODES, encoding.propose, characters=True),
+    Pass("mojibake", _only(encoding.CODES, "E011"), encoding.propose_mojibake, characters=True),
+    Pass("entities", _only(encoding.CODES, "E012"), encoding.propose_entities, characters=True),
+    Pass("control characters", _only(encoding.CODES, "E013"), encoding.propose_controls, characters=True),
+    Pass("invisible characters", _only(encoding.CODES, "E014", "E015"), encoding.propose_hidden, characters=True),
     Pass("hyphens", hyphens.CODES, hyphens.propose),
     Pass("spaces", spaces.CODES, spaces.propose),
     Pass("glued words", glued.CODES, glued.propose),

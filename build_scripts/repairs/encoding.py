@@ -1,10 +1,10 @@
-"""E001 to E005, damage of characters: mojibake, HTML entities, control characters, invisible ones, soft hyphens.
+"""E011 to E015, damage of characters: mojibake, HTML entities, control characters, invisible ones, soft hyphens.
 
 Changes: UTF-8 read as something else (`donâ€™t` becomes `don’t`; found and mended by ftfy), entities left in the text
 (`R&amp;D`), control characters, zero-width characters, soft hyphens. Captures have them from a page decoded twice or
 escaped twice, and from marks for line breaking that show nothing. Example: `we&#8217;re` becomes `we’re`. Left alone:
-`AT&T;`, an unknown `&name;`, entities in web addresses, the joiners of Arabic, Indic scripts and emoji; `&lt;` where the
-leaf speaks of HTML, and an invisible character where a space may be meant, are only suggested.
+`AT&T;`, an unknown `&name;`, entities in web addresses, the joiners of Arabic, Indic scripts and emoji; `&lt;` where
+the leaf speaks of HTML, and an invisible character where a space may be meant, are only suggested.
 """
 
 from __future__ import annotations
@@ -19,49 +19,61 @@ from build_scripts.repairs.proposal import pieces_of, repair
 from build_scripts.spans import Span
 
 CODES = {
-    "E001": "Mojibake: UTF-8 that was decoded as another encoding (`donâ€™t`) is decoded again, as ftfy finds it. Words "
-    "that only look unusual (`NÃO`) stay.",
-    "E002": "An HTML entity left in the text (`R&amp;D`, `&#8217;`) becomes its character: captures escape twice. An "
+    "E011": "Mojibake: UTF-8 that was decoded as another encoding (`donâ€™t`) is decoded again, as ftfy finds it. "
+    "Words that only look unusual (`NÃO`) stay.",
+    "E012": "An HTML entity left in the text (`R&amp;D`, `&#8217;`) becomes its character: captures escape twice. An "
     "unknown name (`AT&T;`) or a web address stays; where the text speaks of HTML it is only suggested.",
-    "E003": "A control character that shows nothing is taken out; one of the range 80 to 9F becomes what cp1252 means by "
-    "it (a dash, a quote). Tabs and line ends stay.",
-    "E004": "A zero-width character (zero-width space, byte-order mark, word joiner) is taken out. Joiners between "
+    "E013": "A control character that shows nothing is taken out; one of the range 80 to 9F becomes what cp1252 "
+    "means by it (a dash, a quote). Tabs and line ends stay.",
+    "E014": "A zero-width character (zero-width space, byte-order mark, word joiner) is taken out. Joiners between "
     "letters of scripts that need them, and in emoji, stay; where a space may be meant it is only suggested.",
-    "E005": "A soft hyphen inside a line is taken out: it only marks where a word may be divided.",
+    "E015": "A soft hyphen inside a line is taken out: it only marks where a word may be divided.",
 }
 
 # A UTF-8 lead byte (C2 to F4) read as cp1252 or Latin-1, then its continuation bytes; and the cp1251 reading of quotes.
-MOJIBAKE = re.compile(r"(?:[\u00c2-\u00f4]|\u0432\u0402)[^\x00-\x7f]")
+MOJIBAKE = re.compile(r"(?:[\u00c2-\u00f4]|\u0432\u0402)[^\x00-\x7f\u200b-\u200f\u2060\ufeff\u180e]")
 TOKEN = re.compile(r"[^\s\x1c-\x1f]*")
 LONGEST = 120
 ENTITY = re.compile(r"&(?:amp;|#0{0,4}38;)*+(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});|&(?:amp;)++")
-ABOUT_HTML = re.compile(r"\b(?:HTML|XML|entit(?:y|ies)|escap(?:e|es|ed|ing)|markup)\b")
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]++")
+ABOUT_HTML = re.compile(r"\b(?:HTML|XML|entit(?:y|ies)|escap(?:e|es|ed|ing)|markup)\b|</[A-Za-z]|\bhref=")
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]++|[\x80-\x9f]++")
+ANY_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 INVISIBLE = "\u200b\u2060\ufeff\u200c\u200d\u200e\u200f\u00ad\u180e"
-HIDDEN = re.compile(f" *+[{INVISIBLE}][ {INVISIBLE}]*+")
+HIDDEN = re.compile(f"(?<! ) *+[{INVISIBLE}][ {INVISIBLE}]*+")
+UNSURE = re.compile("[\x81\x85\x8d\x8f\x90\x9d]")
+"""Undefined in cp1252, and U+0085, which may be a line end or an ellipsis."""
+NOTHING = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f{INVISIBLE}]+")
+NEAR = LONGEST
 LATIN = re.compile(r"[ -~\u00a0-\u024f\u2010-\u203a]")
 
 
-def propose(source: Source, outline: Outline) -> tuple[Repair, ...]:
-    """Repairs of characters; in plain ASCII without `&` and controls there is nothing to look at twice."""
+def propose_mojibake(source: Source, outline: Outline) -> tuple[Repair, ...]:
+    """E011; in plain ASCII there is nothing to look for."""
     text = source.text
-    found: list[Repair] = []
-    plain = text.isascii()
-    entities, controls = "&" in text, CONTROL.search(text) is not None
-    hidden = not plain and any(mark in text for mark in INVISIBLE)
-    garbled = not plain and MOJIBAKE.search(text) is not None
-    if not (entities or controls or hidden or garbled):
+    if text.isascii() or MOJIBAKE.search(text) is None:
         return ()
-    for piece in pieces_of(outline):
-        if garbled:
-            found += _mojibake(text, piece)
-        if entities:
-            found += _entities(text, piece)
-        if controls:
-            found += _controls(text, piece)
-        if hidden:
-            found += _hidden(text, piece)
-    return tuple(found)
+    return tuple(made for piece in pieces_of(outline) for made in _mojibake(text, piece))
+
+
+def propose_entities(source: Source, outline: Outline) -> tuple[Repair, ...]:
+    """E012; without an ampersand there is nothing to look for."""
+    if "&" not in source.text:
+        return ()
+    return tuple(made for piece in pieces_of(outline) for made in _entities(source.text, piece))
+
+
+def propose_controls(source: Source, outline: Outline) -> tuple[Repair, ...]:
+    """E013."""
+    if ANY_CONTROL.search(source.text) is None:
+        return ()
+    return tuple(made for piece in pieces_of(outline) for made in _controls(source.text, piece))
+
+
+def propose_hidden(source: Source, outline: Outline) -> tuple[Repair, ...]:
+    """E014 and E015."""
+    if source.text.isascii() or not any(mark in source.text for mark in INVISIBLE):
+        return ()
+    return tuple(made for piece in pieces_of(outline) for made in _hidden(source.text, piece))
 
 
 def _mojibake(text: str, piece: Span) -> list[Repair]:
@@ -76,9 +88,9 @@ def _mojibake(text: str, piece: Span) -> list[Repair]:
         from ftfy import fix_encoding  # half of a start's time, and few texts need it
 
         token = text[start:end]
-        fixed = "".join(_shown(ch) for ch in fix_encoding(token))
+        fixed = "".join(_shown(ch) for ch in fix_encoding(token, fix_c1_controls=False))
         if fixed != token and "\ufffd" not in fixed and not fixed.isspace() and fixed:
-            found.append(repair("E001", "UTF-8 decoded as another encoding", "safe", text, piece, start, end, fixed))
+            found.append(repair("E011", "UTF-8 decoded as another encoding", "safe", text, piece, start, end, fixed))
     return found
 
 
@@ -88,11 +100,13 @@ def _token(text: str, piece: Span, start: int, end: int) -> tuple[int, int]:
         start -= 1
     while end < piece.end and not _breaks(text[end]):
         end += 1
+    while text[start] == "\u00a0":  # ftfy would take it for a byte of what follows
+        start += 1
     return start, end
 
 
 def _breaks(character: str) -> bool:
-    return character in " \t\r\n\f\v" or "\x1c" <= character <= "\x1f"
+    return character <= " " or character == "\x7f" or (character in INVISIBLE and character != "\u00ad")
 
 
 def _shown(character: str) -> str:
@@ -123,15 +137,26 @@ def _entities(text: str, piece: Span) -> list[Repair]:
             about_html = ABOUT_HTML.search(text, piece.start, piece.end) is not None
         # A plain letter or digit has no reason to be escaped, and a blank could double another: a person should look.
         odd = not now or (now.isascii() and (now.isalnum() or now in "#;" or now.isspace()))
-        unsure = about_html or odd or (now == "&" and _continues(text, piece, end))
+        unsure = (
+            about_html or odd or (now == "&" and _continues(text, piece, end)) or _brings(text, piece, start, end, now)
+        )
         applicability: Applicability = "suggested" if unsure else "safe"
-        found.append(repair("E002", f"HTML entity {match.group()}", applicability, text, piece, start, end, now))
+        found.append(repair("E012", f"HTML entity {match.group()}", applicability, text, piece, start, end, now))
     return found
 
 
 def _continues(text: str, piece: Span, end: int) -> bool:
     """Would an ampersand put here begin another entity?"""
     return re.compile(r"[#A-Za-z0-9]{1,32};|[#A-Za-z0-9]{0,32}&").match(text, end, piece.end) is not None
+
+
+def _brings(text: str, piece: Span, start: int, end: int, now: str) -> bool:
+    """Would an entity come about, or stands mojibake near that would be read otherwise, with what shows nothing out?"""
+    first, last = max(piece.start, start - NEAR), min(piece.end, end + NEAR)
+    shown = NOTHING.sub("", text[first:start] + now + text[end:last])
+    before = text[first:last]
+    garbled = MOJIBAKE.search(shown) or MOJIBAKE.search(before)
+    return garbled is not None or len(ENTITY.findall(shown)) > len(ENTITY.findall(before))
 
 
 def _in_address(text: str, piece: Span, at: int) -> bool:
@@ -147,9 +172,10 @@ def _controls(text: str, piece: Span) -> list[Repair]:
         now = "".join(_cp1252(ch) for ch in match.group())
         # U+0085 may be a line end or an ellipsis, form feeds and separators may stand for a space.
         spacing = any(ch in "\x85\x0b\x0c\x1c\x1d\x1e\x1f" for ch in match.group()) or not now.strip()
-        unsure = (spacing and _between_words(text, piece, start, end)) or "\x85" in match.group()
+        unsure = (spacing and _between_words(text, piece, start, end)) or UNSURE.search(match.group()) is not None
+        unsure = unsure or _brings(text, piece, start, end, now)
         reason = "control character" if not now else "cp1252 read as Latin-1"
-        found.append(repair("E003", reason, "suggested" if unsure else "safe", text, piece, start, end, now))
+        found.append(repair("E013", reason, "suggested" if unsure else "safe", text, piece, start, end, now))
     return found
 
 
@@ -164,13 +190,19 @@ def _cp1252(character: str) -> str:
 
 def _between_words(text: str, piece: Span, start: int, end: int) -> bool:
     """Would taking out `start`-`end` leave a space doubled, or letters and punctuation glued, that were apart?"""
-    before = text[start - 1] if start > piece.start else " "
-    after = text[end] if end < piece.end else " "
-    return (
-        (before == " " and after == " ")
-        or not (before.isalnum() and after.isalnum())
-        and not (before.isspace() or after.isspace())
+    before = _seen(text, range(start - 1, piece.start - 1, -1)) or " "
+    after = _seen(text, range(end, piece.end)) or " "
+    return (before == " " and after == " ") or (
+        not (before.isalnum() and after.isalnum()) and not (before.isspace() or after.isspace())
     )
+
+
+def _seen(text: str, places: range) -> str:
+    """The first character at `places` that shows something, as it will read; looks `NEAR` far."""
+    for at in places[:NEAR]:
+        if text[at] not in INVISIBLE and (shown := _cp1252(text[at]) if CONTROL.match(text[at]) else text[at]):
+            return shown
+    return ""
 
 
 def _hidden(text: str, piece: Span) -> list[Repair]:
@@ -178,8 +210,8 @@ def _hidden(text: str, piece: Span) -> list[Repair]:
     for match in HIDDEN.finditer(text, piece.start, piece.end):
         start, end = match.span()
         run = match.group()
-        before = text[start - 1] if start > piece.start else ""
-        after = text[end] if end < piece.end else ""
+        before = _seen(text, range(start - 1, piece.start - 1, -1))
+        after = _seen(text, range(end, piece.end))
         neighbours_latin = all(not ch or LATIN.match(ch) or ch in "\r\n\t" for ch in (before, after))
         if (set(run) & set("\u200c\u200d\u200e\u200f") and not neighbours_latin) or (
             "\u00ad" in run and after in ("\r", "\n")
@@ -188,10 +220,11 @@ def _hidden(text: str, piece: Span) -> list[Repair]:
         now = " " if " " in run else ""
         unsure = not now and _between_words(text, piece, start, end)
         unsure = unsure or after in ("\r", "\n") or before in ("\r", "\n") or CONTROL.match(before + after) is not None
+        unsure = unsure or _brings(text, piece, start, end, now)
         soft = set(run) <= set("\u00ad ")
         found.append(
             repair(
-                "E005" if soft else "E004",
+                "E015" if soft else "E014",
                 "soft hyphen" if soft else "invisible character",
                 "suggested" if unsure else "safe",
                 text,

@@ -1,13 +1,14 @@
 """S002 and S003, words and sentences that were glued together.
 
-Changes: a space is put behind a comma, semicolon or colon (S002: `diplomacy,the`) or behind the end of a sentence (S003:
-`world.The`), whose first letter is raised where the sentence was lowered as well (`landscape.as the` becomes `landscape.
-As the`). Captures have them where a line break or a tag stood between the two and was dropped. Left alone: `U.S.`,
-`node.js`, `3.5`, `1,000`, `12:30`, web addresses, file names, initials, `Ph.D.`, `foo.Bar`, `f(a,b)`, `std::vector`, and
-scripts other than Latin. What may be either (`collections.Counter`, `key:value`) is suggested or left, never applied.
+Changes: a space is put behind a comma, semicolon or colon (S002: `diplomacy,the`) or behind the end of a sentence
+(S003: `world.The`), whose first letter is raised where the sentence was lowered as well (`landscape.as the` becomes
+`landscape. As the`). Captures have them where a line break or a tag stood between the two and was dropped. Left
+alone: `U.S.`, `node.js`, `3.5`, `1,000`, `12:30`, web addresses, file names, initials, `Ph.D.`, `foo.Bar`, `f(a,b)`,
+`std::vector`, and scripts other than Latin. What may be either (`collections.Counter`, `key:value`) is suggested or
+left, never applied.
 
-Each decision looks at the words beside the mark and at signs of code in the run of characters without white space that
-holds it. A space put in splits such a run but never changes these signs, so a second run finds nothing new.
+Each decision looks at the words beside the mark and at signs of code in the run of characters without white space
+that holds it. A space put in splits such a run but never changes these signs, so a second run finds nothing new.
 """
 
 from __future__ import annotations
@@ -20,13 +21,13 @@ from build_scripts.model import Applicability, Repair, Source
 from build_scripts.outline import Outline
 from build_scripts.repairs.proposal import pieces_of, repair
 from build_scripts.repairs.words import (
-    ABBREVIATIONS,
     DOMAIN_ENDINGS,
     FOLLOWERS,
     LETTER,
     LOWER_OPENERS,
     SUBJECTS,
     WORDS_TOO,
+    abbreviation,
     is_cased,
     known,
     opener,
@@ -36,8 +37,8 @@ from build_scripts.spans import Span
 
 CODES = {
     "S002": "A space is missing behind a comma, semicolon or colon: captures drop the line break or tag that stood "
-    "there (`diplomacy,the`). Numbers (`1,000`, `12:30`), code (`f(a,b)`, `key:value`), lists without any space (`a,b,c`) "
-    "and scripts other than Latin stay; doubtful ones are suggested.",
+    "there (`diplomacy,the`). Numbers (`1,000`, `12:30`), code (`f(a,b)`, `key:value`), lists without any space "
+    "(`a,b,c`) and scripts other than Latin stay; doubtful ones are suggested.",
     "S003": "A space is missing between two sentences (`world.The`); a first letter that was lowered as well is raised "
     "(`landscape.as the`). Addresses, file names, abbreviations (`U.S.`), initials and dotted names (`node.js`, "
     "`foo.Bar`) stay; doubtful ones are suggested.",
@@ -49,13 +50,14 @@ LEFT = re.compile(rf"(?:(.)??)([{LETTER}]+(?:['’-][{LETTER}]+)*|[0-9]+)([\"”
 NOT_SPACE = re.compile(r"\S*+")
 LONGEST = 160
 """A longer run without white space is not prose and is passed over."""
-CODE_SIGNS = re.compile(r"[\\@=_<>{}|#$^~`/&]|::|->|\.\.\.?[a-z]+\(|\(\)|[A-Za-z]\([^)]*,")
+CODE_SIGNS = re.compile(r"[\\@=_<>{}|#$^~`/&]|::|->|\.\.\.?[a-z]+\(|\(\)|[A-Za-z]\([^)]*,|[A-Za-z]\[")
 SLASHED_WORDS = re.compile(rf"[{LETTER}]+(?:/[{LETTER}]+)+")
 NAMESPACES = frozenset(
-    "collections config console context datetime errors http io java javax json math numpy os pandas path pathlib random "
-    "re self string strings sys system thread threading time torch types util utils window".split()
+    "bar baz collections config console context datetime errors foo http io java javax json math numpy os pandas path "
+    "pathlib random re self string strings sys system thread threading time torch types util utils window".split()
 )
-"""Words that stand before the dot of a dotted name in code; not evidence of a glued sentence without an opener behind."""
+"""Words that stand before the dot of a dotted name in code; not evidence of a glued sentence without an opener "
+"behind."""
 
 
 DETERMINED = frozenset("that this their our its his her your my same".split())
@@ -64,6 +66,7 @@ SHORT_ENDS = frozenset("it us up on in so do me him her off out too to by".split
 """Short words that sentences end with."""
 COMPANIES = frozenset("etc inc ltd corp co llc".split())
 STANDING = re.compile(rf"(?:(?<=[\s,;(“\"])|(?<![\s\S]))[A-ZÀ-ÖØ-Þ][{LETTER}]++")
+LATIN = ("e.g", "i.e")
 LATIN_ABBREVIATION = re.compile(r"(?:^|[(\[“\"'])(?:e\.g|i\.e)$")
 
 
@@ -137,6 +140,9 @@ def _runs(text: str, piece: Span) -> list[Run]:
     found: list[Run] = []
     at, commas = piece.start, 0
     while (match := MARK.search(text, at, piece.end)) is not None:
+        at = match.end()
+        if _initial(text, piece, match.start()):
+            continue
         start, end = _run(text, piece, match.start())
         at = end
         if end - start > LONGEST:
@@ -148,6 +154,16 @@ def _runs(text: str, piece: Span) -> list[Run]:
     if commas > 2 and ", " not in piece.of(text) and text[piece.end - 1] not in ".!?:":
         return [Run(piece, run.places, True) for run in found]
     return found
+
+
+def _initial(text: str, piece: Span, mark: int) -> bool:
+    """Does a single letter stand before the mark (`J.K.`, `U.S.`, `a.b`), unless it ends `e.g` or `i.e`? Nothing "
+    "to mend.
+    """
+    if mark - 1 < piece.start or not text[mark - 1].isalpha():
+        return False
+    alone = mark - 2 < piece.start or not (text[mark - 2].isalnum() or text[mark - 2] in "'’-")
+    return alone and text[max(piece.start, mark - 3) : mark].lower() not in LATIN
 
 
 def _run(text: str, piece: Span, at: int) -> tuple[int, int]:
@@ -186,7 +202,7 @@ def _places(text: str, piece: Span, start: int, end: int) -> tuple[Place, ...]:
                 opening=opening,
                 right=word,
                 after=after,
-                next_word=following if spaced else "",
+                next_word=following if spaced or f"{word}{after}{following}" in LATIN else "",
                 ends=not (after.isspace() or after in ",;:") or not (following or last),
                 abbreviated=LATIN_ABBREVIATION.search(text[start : match.start()]) is not None
                 or (left.group(2).lower() in COMPANIES and word[0].islower()),
@@ -196,7 +212,9 @@ def _places(text: str, piece: Span, start: int, end: int) -> tuple[Place, ...]:
 
 
 def _is_list(text: str, piece: Span, start: int, end: int, places: tuple[Place, ...]) -> bool:
-    """A run of values rather than words of a sentence: the whole leaf, or several bare commas and no word to join them."""
+    """A run of values rather than words of a sentence: the whole leaf, or several bare commas and no word to join "
+    "them.
+    """
     if start == piece.start and end == piece.end:
         return True
     pauses = [place for place in places if place.mark in ",;"]
@@ -228,11 +246,13 @@ def _pause(place: Place, listed: bool) -> Applicability | None:
         return "safe" if opener(right) and len(right) > 1 and not listed else None
     if len(left) < 2 and not place.closing:
         return None
+    if f"{right}{place.after}{place.next_word}" in LATIN:
+        return "safe" if known(left) and not listed else None
     both = known(left) and known(right)
     if listed or (place.before == "(" and place.after == ")"):
         return "suggested" if both and (opener(left) or opener(right)) else None
     if place.mark == ";":
-        return "safe" if both and place.after.isspace() else "suggested" if both else None
+        return "safe" if both and (place.after.isspace() or place.after == ",") else "suggested" if both else None
     names = len(left) > 2 and len(right) > 2 and left[0].isupper() and right[0].isupper()
     either = len(left) > 2 and (known(left) or opener(right)) and (len(right) > 1 or place.after.isspace())
     return "safe" if both or names or either or (len(right) > 2 and known(right)) else None
@@ -252,7 +272,7 @@ def _sentence(place: Place, repeated: bool) -> Applicability | None:
     left, right = place.left, place.right
     if place.before == "." or (len(left) < 2 and not place.closing):
         return None
-    if left.lower() in ABBREVIATIONS and not (left.lower() in COMPANIES and is_cased(right) and ordinary(right)):
+    if abbreviation(left) and not (left.lower() in COMPANIES and is_cased(right) and ordinary(right)):
         return None
     if place.after and not place.after.isspace() and place.after not in ",;:’'\"”)":
         return None
@@ -278,7 +298,7 @@ def _titled(place: Place) -> Applicability | None:
     """A capitalized word that is no opener behind the period: it could be a dotted name (`collections.Counter`)."""
     left, right = place.left, place.right
     if place.ends or place.before not in ("", "/", "(") or not _ends_sentence(place):
-        return "suggested" if ordinary(left) and ordinary(right) else None
+        return "suggested" if ordinary(left) and ordinary(right) and left not in NAMESPACES else None
     if is_cased(right) and ordinary(right):
         return "safe"
     acronym = right.rstrip("s").isupper() and len(right) > 1

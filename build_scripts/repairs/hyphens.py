@@ -1,8 +1,8 @@
 """S004, words hyphenated at the end of a line.
 
 Changes: the hyphen and the line end are taken out of `nego-` / `tiations` where the document has `negotiations`
-elsewhere; only the line end where it has `long-term`; a soft hyphen at a line end always goes. Captures have them from
-PDFs and from columns set in print. Left alone: where neither form occurs elsewhere it is only suggested (`re-` /
+elsewhere; only the line end where it has `long-term`; a soft hyphen at a line end always goes. Captures have them
+from PDFs and from columns set in print. Left alone: where neither form occurs elsewhere it is only suggested (`re-` /
 `creation` could be either), and a hyphen between digits or before a capital (`Anglo-` / `American`) is no subject.
 """
 

@@ -1,11 +1,12 @@
 """One proposed mend, and the leaves that mends may lie in.
 
-In: a source text and a place in it, or an outline. Out: a `Repair` with the words around it, or the pieces of text that
-blocks and metadata show. Refused: nothing; a change that changes nothing gives no repair.
+In: a source text and a place in it, or an outline. Out: a `Repair` with the words around it, or the pieces of text
+that blocks and metadata show. Refused: nothing; a change that changes nothing gives no repair.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -15,7 +16,8 @@ from build_scripts.model import Applicability, Repair
 from build_scripts.outline import Draft, Leaf, Outline
 from build_scripts.spans import Edit, Span, minimal_edit
 
-CONTEXT = 40
+NOT_SPACE = re.compile(r"\S*+")
+CONTEXT = 24
 """How many characters of the words around an edit are shown on either side, at most."""
 
 
@@ -34,11 +36,10 @@ def repair(
     `was` and `now` reach to the white space around the edit (at most `CONTEXT` characters, never out of the piece), so
     that a person recognizes the place; the edit is `minimal_edit` of the two, and so can be had back from them.
     """
-    first, last = start, end
-    while first > max(piece.start, start - CONTEXT) and not text[first - 1].isspace():
-        first -= 1
-    while last < min(piece.end, end + CONTEXT) and not text[last].isspace():
-        last += 1
+    head = text[max(piece.start, start - CONTEXT) : start]
+    first = start - len(head.rsplit(None, 1)[-1]) if head and not head[-1].isspace() else start
+    tail = NOT_SPACE.match(text, end, min(piece.end, end + CONTEXT))
+    last = tail.end() if tail is not None else end
     if text[start:end].isspace() and not replacement.strip():
         first, last = _words_beside(text, piece, first, last)
     if text[start:end].casefold() == replacement.casefold():

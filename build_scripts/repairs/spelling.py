@@ -1,10 +1,10 @@
 """W003, misspelled words. Suggested, never applied.
 
-Suggests: for a word in lower case that no list knows and that stands in the document once, the one common word that is
-a single slip away (a letter left out, put in, replaced, or two swapped) and far more common than any other such word.
-Captures have slips because somebody typed, or a tool hid a copy by them. Example: `othre` suggests `other`. Left alone:
-names, words with a capital, digit, hyphen or underscore, words of fewer than four letters, anything that occurs twice (a
-term of the subject), and every text that is not mainly English.
+Suggests: for a word in lower case that no list knows and that stands in the document once, the one common word that
+is a single slip away (a letter left out, put in, replaced, or two swapped) and far more common than any other such
+word. Captures have slips because somebody typed, or a tool hid a copy by them. Example: `othre` suggests `other`.
+Left alone: names, words with a capital, digit, hyphen or underscore, words of fewer than four letters, anything that
+occurs twice (a term of the subject), and every text that is not mainly English.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import re
 from collections import Counter
 from functools import cache
 from importlib.resources import files
-from os.path import commonprefix
 
 from build_scripts.model import Repair, Source
 from build_scripts.outline import Outline
@@ -33,12 +32,14 @@ COMMON = 12_000
 """A correction must be among so many most frequent words: rarer ones are as likely a term as a slip."""
 AHEAD = 4
 """How many times as frequent the best correction must be as the next (by rank, as frequency falls with rank)."""
-PREFIXES = ("anti", "auto", "bi", "co", "counter", "cross", "cyber", "de", "dis", "geo", "hyper", "inter", "intra", "macro",
-            "mega", "meta", "micro", "mid", "mini", "mis", "multi", "non", "out", "over", "para", "post", "pre", "pro", "pseudo",
-            "re", "semi", "socio", "sub", "super", "tele", "trans", "ultra", "un", "under", "up")  # fmt: skip
-SUFFIXES = ("s", "es", "ed", "d", "ing", "er", "ers", "ly", "ness", "less", "able", "ability", "ization", "isation", "ise",
-            "ised", "ising", "ises", "ize", "ized", "izing", "like", "wise", "ward", "wards", "ful", "ish", "ist", "ists",
-            "ism", "ally", "ship", "first")  # fmt: skip
+PREFIXES = tuple(
+    "anti auto bi co counter cross cyber de dis geo hyper inter intra macro mega meta micro mid mini mis multi non out "
+    "over para post pre pro pseudo re semi socio sub super tele trans ultra un under up".split()
+)
+SUFFIXES = tuple(
+    "s es ed d ing er ers ly ness less able ability ization isation ise ised ising ises ize ized izing like wise ward "
+    "wards ful ish ist ists ism ally ship first".split()
+)
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -127,7 +128,9 @@ def _has_neighbour(word: str) -> bool:
 
 def _one_slip(word: str, other: str) -> bool:
     """Do the two differ by one letter left out, put in or replaced, or by two neighbours swapped?"""
-    head = len(commonprefix((word, other)))
+    head = 0
+    while head < min(len(word), len(other)) and word[head] == other[head]:
+        head += 1
     a, b = word[head:], other[head:]
     if len(a) == len(b):
         return a[1:] == b[1:] or (a[2:] == b[2:] and a[:2] == b[1::-1])

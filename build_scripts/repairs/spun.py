@@ -3,8 +3,8 @@
 Suggests: the usual wording for one that article spinners put in its place (`frequently enough` for `often`), from the
 list in `spun_words.txt`; `an` for `a` and back (`a accomplished`). Captures have them because the page itself was
 rewritten by machine: replacing the words would be guessing at an original nobody has. Example: `interaction channels`
-suggests `communication channels`. Left alone: `a European`, `an hour`, `a one-off`, anything with a capital inside or a
-digit, and every text that is not mainly English.
+suggests `communication channels`. Left alone: `a European`, `an hour`, `a one-off`, anything with a capital inside or
+a digit, and every text that is not mainly English.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from build_scripts.spans import Span
 CODES = {
     "W001": "A wording that article spinners put in the place of a usual one (`frequently enough` for `often`). Never "
     "applied: what stood there before the rewriting is not known.",
-    "W002": "`a` before a vowel sound or `an` before a consonant (`a accomplished outcome`), often the trace of a swapped "
-    "word. Never applied. `a European`, `an hour`, `a one-off` stay.",
+    "W002": "`a` before a vowel sound or `an` before a consonant (`a accomplished outcome`), often the trace of a "
+    "swapped word. Never applied. `a European`, `an hour`, `a one-off` stay.",
 }
 
 ARTICLE = re.compile(r"([Aa]n?) ([a-z]{3,}+)(?![\w.@/])")
@@ -47,11 +47,12 @@ def propose(source: Source, outline: Outline) -> tuple[Repair, ...]:
 
 
 @cache
-def spun_words() -> dict[str, str]:
-    """The listed wordings and what usually stands there, the longest first."""
+def spun_words() -> tuple[tuple[str, str, frozenset[str]], ...]:
+    """The listed wordings, what usually stands there, and the words that must be there for it; the longest first."""
     lines = files(__package__).joinpath("spun_words.txt").read_text(encoding="utf-8").splitlines()
-    pairs = [line.split(" | ") for line in lines if line and not line.startswith("#")]
-    return {phrase: usual for phrase, usual in sorted(pairs, key=lambda pair: (-len(pair[0]), pair[0]))}
+    pairs = sorted(line.split(" | ") for line in lines if line and not line.startswith("#"))
+    pairs.sort(key=lambda pair: -len(pair[0]))
+    return tuple((phrase, usual, frozenset(LETTERS.findall(phrase))) for phrase, usual in pairs)
 
 
 def _phrases(text: str, pieces: tuple[Span, ...]) -> list[Repair]:
@@ -61,8 +62,8 @@ def _phrases(text: str, pieces: tuple[Span, ...]) -> list[Repair]:
     found: list[Repair] = []
     taken: set[int] = set()
     there = frozenset(LETTERS.findall(" ".join(tokens(text)).lower()))
-    for phrase, usual in spun_words().items():
-        if not all(word in there for word in LETTERS.findall(phrase)):
+    for phrase, usual, words in spun_words():
+        if not words <= there:
             continue
         at = lowered.find(phrase)
         while at >= 0:

@@ -1,17 +1,17 @@
 """S005 and S006, starts that begin in lower case.
 
-The policy. A *sentence inside a text* (S005) is raised where the words before it end a sentence: a period behind a word
-that is no abbreviation, no initial and no ellipsis, then white space, then an ordinary word. The *first word of a leaf*
-(S006) is raised where its siblings begin with capitals: the document's other paragraphs (and then only behind a heading,
-a list, a table or a finished sentence), its other headings, the other items of the list, the other cells of the column,
-the other headers of the document's tables; at least two siblings with a capital, and twice as many as without. All else
-is left, or suggested where only the evidence is thin. Captures have lowered starts from rewriting tools and from markup
-that was dropped.
+The policy. A *sentence inside a text* (S005) is raised where the words before it end a sentence: a period behind a
+word that is no abbreviation, no initial and no ellipsis, then white space, then an ordinary word. The *first word of
+a leaf* (S006) is raised where its siblings begin with capitals: the document's other paragraphs (and then only behind
+a heading, a list, a table or a finished sentence), its other headings, the other items of the list, the other cells
+of the column, the other headers of the document's tables; at least two siblings with a capital, and twice as many as
+without. All else is left, or suggested where only the evidence is thin. Captures have lowered starts from rewriting
+tools and from markup that was dropped.
 
-Example: `landscape. as talks unfold` becomes `landscape. As talks unfold`; `cybersecurity Cooperation:` among `Commitment
-to Peace:` and `Future Talks:` becomes `Cybersecurity Cooperation:`. Left alone: `iPhone`, `npm`, `e.g. the`, `Inc. said`,
-`“Why?” he asked`, `wait... what`, lists all in lower case, a paragraph that goes on where the last one broke off, and a
-document that does not capitalize its sentences.
+Example: `landscape. as talks unfold` becomes `landscape. As talks unfold`; `cybersecurity Cooperation:` among
+`Commitment to Peace:` and `Future Talks:` becomes `Cybersecurity Cooperation:`. Left alone: `iPhone`, `npm`, `e.g.
+the`, `Inc. said`, `“Why?” he asked`, `wait... what`, lists all in lower case, a paragraph that goes on where the last
+one broke off, and a document that does not capitalize its sentences.
 """
 
 from __future__ import annotations
@@ -23,21 +23,22 @@ from dataclasses import dataclass
 from build_scripts.model import Applicability, Repair, Source
 from build_scripts.outline import Draft, Leaf, Outline
 from build_scripts.repairs.proposal import pieces_of, repair
-from build_scripts.repairs.words import ABBREVIATIONS, CLAUSE_OPENERS, LETTER, known, opener, ordinary
+from build_scripts.repairs.words import CLAUSE_OPENERS, LETTER, abbreviation, known, opener, ordinary
 from build_scripts.spans import Span
 
 CODES = {
     "S005": "A sentence that begins in lower case inside a text is raised, where a period behind an ordinary word ends "
-    "the one before it. Behind abbreviations (`e.g.`, `Inc.`), initials, ellipses and quoted questions, and before words "
-    "whose lower case is meant (`iPhone`, `npm`), it stays.",
+    "the one before it. Behind abbreviations (`e.g.`, `Inc.`), initials, ellipses and quoted questions, and before "
+    "words whose lower case is meant (`iPhone`, `npm`), it stays.",
     "S006": "A paragraph, heading, list item, cell or header that begins in lower case is raised, where its siblings "
-    "begin with capitals: at least two of them, and twice as many as do not. Lists all in lower case and paragraphs that "
-    "continue the one before stay.",
+    "begin with capitals: at least two of them, and twice as many as do not. Lists all in lower case and "
+    "paragraphs that continue the one before stay.",
 }
 
 START = re.compile(r"[.!?][\"”’'»)\]]*+\s++(?=[a-zà-öø-ÿ])")
 CAPITAL_START = re.compile(r"[.!?][\"”’'»)\]]*+\s*+[A-ZÀ-ÖØ-Þ]")
 WORD_AT = re.compile(rf"([{LETTER}]+(?:['’][{LETTER}]+)?)(\S?)(\s*+)(\S?)(\w*+)")
+NOT_SPACE = re.compile(r"\S")
 LAST_WORD = re.compile(rf"(\S?)(?<![{LETTER}'’-])([{LETTER}]+(?:['’-][{LETTER}]+)*|[0-9]+)([%”’\"')\]]*)$")
 FINISHED = re.compile(r"[.!?:;…][\"”’')\]]*$")
 SPEECH = frozenset("he she i they we it said says asked asks and or but then adds replied wondered".split())
@@ -53,7 +54,7 @@ def propose(source: Source, outline: Outline) -> tuple[Repair, ...]:
     groups = tuple(_groups(text, outline))
     capitals = sum(1 for group in groups for start in group.starts if text[start.at].isupper())
     lowered = len(candidates) + sum(1 for group in groups for start in group.starts if text[start.at].islower())
-    # Asked only where something is to be raised; a raise makes capitals more and the lowered fewer, so the answer keeps.
+    # A raise makes capitals more and the lowered fewer, a glued start counts already: a second run has the same answer.
     capitalizes = bool(lowered) and capitals + sum(1 for _ in CAPITAL_START.finditer(text)) >= lowered
     for piece, match in candidates:
         applicability = _sentence(text, piece, match)
@@ -87,7 +88,7 @@ def _sentence(text: str, piece: Span, match: re.Match[str]) -> Applicability | N
     before, last, closing = left.groups()
     if not ordinary(word) or not word.islower() or (after and after not in ",;:-–—"):
         return None
-    if before == "." or (before and before in "./@#_=<>\\$&*`") or last.lower() in ABBREVIATIONS:
+    if before == "." or (before and before in "./@#_=<>\\$&*`") or abbreviation(last):
         return None
     if len(last) < 2 and not closing:
         return None
@@ -98,6 +99,8 @@ def _sentence(text: str, piece: Span, match: re.Match[str]) -> Applicability | N
         if not last.islower() or not known(last) or word in SPEECH:
             return None
         return "safe" if word in CLAUSE_OPENERS else "suggested"
+    if after == ":":
+        return "suggested"
     if word == "as" and (right.group(4) + right.group(5)) == "follows":
         return "suggested"
     if last.isdigit():
@@ -152,7 +155,7 @@ def _groups(text: str, outline: Outline) -> Iterator[Group]:
             fit = number == 0 or _ends(text, drafts[number - 1])
             paragraphs += _starts(text, (leaf for row in draft.leaves for leaf in row), fit, clauses=True)
         elif draft.kind == "heading":
-            headings += _starts(text, (leaf for row in draft.leaves for leaf in row), words=2)
+            headings += _starts(text, (leaf for row in draft.leaves for leaf in row), words=2, titles=True)
         elif draft.kind in ("list", "numbered"):
             items.append(Group("item", _starts(text, (leaf for row in draft.leaves for leaf in row), words=2)))
         elif draft.kind == "table":
@@ -182,19 +185,16 @@ def _columns(text: str, draft: Draft) -> Iterator[Group]:
 
 
 def _starts(
-    text: str, leaves: Iterable[Leaf], fit: bool = True, words: int = 1, clauses: bool = False
+    text: str, leaves: Iterable[Leaf], fit: bool = True, words: int = 1, clauses: bool = False, titles: bool = False
 ) -> tuple[Start, ...]:
-    """Where these leaves begin with a letter. Fit are ordinary words; with `words` = 2 only where another word follows."""
+    """Where these leaves begin with a letter. Fit are ordinary words, with `words` = 2 if another word follows."""
     found: list[Start] = []
     for leaf in leaves:
-        piece = next(
-            (piece for piece in leaf.pieces if not text[piece.start : piece.end].isspace() and len(piece)), None
+        piece, at = next(
+            ((p, first.start()) for p in leaf.pieces if (first := NOT_SPACE.search(text, p.start, p.end))), (None, 0)
         )
         if piece is None:
             continue
-        at = piece.start
-        while text[at].isspace():
-            at += 1
         if not text[at].isalpha():
             continue
         right = WORD_AT.match(text, at, min(piece.end, at + 80))
@@ -204,8 +204,23 @@ def _starts(
             plain = not after or after in ",;:-–—"
             enough = words == 1 or bool(space and following and following.isalnum())
             sure = ordinary(word) and word.islower() and plain and enough
-        found.append(Start(at, piece, sure, clauses and word not in CLAUSE_OPENERS))
+        doubtful = sure and ((clauses and not _is_clause(text, piece, word)) or (titles and not _is_title(text, piece)))
+        found.append(Start(at, piece, sure, doubtful))
     return tuple(found)
+
+
+def _is_clause(text: str, piece: Span, word: str) -> bool:
+    """Begins with a word that begins clauses, and ends like a sentence."""
+    return (
+        word in CLAUSE_OPENERS
+        and FINISHED.search(text[max(piece.start, piece.end - 40) : piece.end].rstrip()) is not None
+    )
+
+
+def _is_title(text: str, piece: Span) -> bool:
+    """A heading of which half the longer words behind the first have capitals; a comment of code looks different."""
+    longer = [word for word in text[piece.start : min(piece.end, piece.start + 200)].split()[1:] if len(word) > 3]
+    return sum(word[0].isupper() for word in longer) * 2 >= max(1, len(longer))
 
 
 def _ends(text: str, draft: Draft) -> bool:

@@ -1,8 +1,8 @@
 """What the repairs know of English words.
 
-In: a word. Out: whether it is an ordinary word, how common it is, whether it begins a sentence often, whether its lower
-case or its period is meant. Nothing is refused. The long list is data (`words_en.txt`, its origin and licence beside it)
-and is read when first asked; the short lists are closed classes and conventions, written down here.
+In: a word. Out: whether it is an ordinary word, how common it is, whether it begins a sentence often, whether its
+lower case or its period is meant. Nothing is refused. The long list is data (`words_en.txt`, its origin and licence
+beside it) and is read when first asked; the short lists are closed classes and conventions, written down here.
 """
 
 from __future__ import annotations
@@ -70,23 +70,24 @@ LOWER_OPENERS = frozenset(
 
 CLAUSE_OPENERS = frozenset(
     "a according additionally after all although an another any at because before both by consequently despite during "
-    "each every few finally following for from furthermore he her his however in instead it its many meanwhile moreover "
-    "most neither nevertheless nonetheless on once others our overall recently several she similarly since some such "
-    "that the their there therefore these they this those though through throughout thus under unless unlike until we "
-    "when whereas while with without".split()
+    "each every few finally following for from furthermore he her his however in instead it its many meanwhile "
+    "moreover most neither nevertheless nonetheless on once others our overall recently several she similarly "
+    "since some such that the their there therefore these they this those though through throughout thus under "
+    "unless unlike until we when whereas while with without".split()
 )
 """Openers that begin a main clause or lead into one; they carry a raise where the evidence before them is weaker."""
 
 DOMAIN_ENDINGS = frozenset(
-    "ac ai am app as asp aspx at au be bin biz br by bz ca cc cfg ch cl cls cn co com conf config cpp cs css csv cz dat db "
-    "de dev dk dll do doc docx edu es eu exe fi fm fr gg gif gl go gov gr gz hk hr htm html hu id ie il in info ini "
-    "int io ir is it jar java jp jpeg jpg js json jsx kr lock log lt lu lv ly ma md me mil mk mp mx my net nl no nu "
-    "nz org out pdf ph php pl png ppt pptx pro ps pt py rar rb re ro rs ru sa se sh si sk so sql st svg svn tar tex "
-    "tk to toml ts tsx tv tw tx txt ua ui uk us uy uz vb ve vn ws xls xlsx xml xyz yaml yml za zip".split()
+    "ac ai am app as asp aspx at au be bin biz br by bz ca cc cfg ch cl cls cn co com conf config cpp cs css csv "
+    "cz dat db de dev dk dll do doc docx edu es eu exe fi fm fr gg gif gl go gov gr gz hk hr htm html hu id ie il "
+    "in info ini int io ir is it jar java jp jpeg jpg js json jsx kr lock log lt lu lv ly ma md me mil mk mp mx my "
+    "net nl no nu nz org out pdf ph php pl png ppt pptx pro ps pt py rar rb re ro rs ru sa se sh si sk so sql st "
+    "svg svn tar tex tk to toml ts tsx tv tw tx txt ua ui uk us uy uz vb ve vn ws xls xlsx xml xyz yaml "
+    "yml za zip".split()
 )
 """Endings of web addresses and of file names that follow a period without a space."""
 
-WORDS_TOO = frozenset("app as at be by do go id in info is it java lock log me my no out pro so to us".split())
+WORDS_TOO = frozenset("app as at be by do go id in info is it lock log me my no out pro so to us".split())
 """Endings that are words as well: with a capital they begin sentences (`project.Be aware`)."""
 
 SUBJECTS = frozenset("a an he her his it its our she the their these they this those we you".split())
@@ -98,8 +99,11 @@ FOLLOWERS = frozenset(
 )
 """Words that show an ambiguous opener (`.in`, `.as`, `.it`) to begin a clause: `landscape.as the talks`."""
 
+SHORT_WORDS = frozenset("art mar mass max min no sat spec sun tech temp wed".split())
+"""Abbreviations that are words when they stand in lower case (`where he sat.`)."""
+
 ABBREVIATIONS = frozenset(
-    "abbr acct addr adj adm admin al alt approx apr apt art assn assoc asst aug ave avg bldg blvd bros ca calif "
+    "abbr acct aka addr adj adm admin al alt approx apr apt art assn assoc asst aug ave avg bldg blvd bros ca calif "
     "capt cc cf cfr ch chap cit cl cmdr co col colo conn corp cpl dec deg dept dir dist div doc dr ed edn eds eg "
     "esp esq est etc ex exc excl ext feb fed fig figs fl fn fr fri ft fwd gen gov govt hon hosp hr hrs ibid ie "
     "illus inc incl inst intl jan jr jul jun lat lb lbs lt ltd maj mar mass max mfg mg mgr min misc mon mr mrs ms "
@@ -152,6 +156,11 @@ def ordinary(word: str) -> bool:
     return lowered not in MEANT_LOWER and (len(word) > 1 or lowered in ("a", "i")) and known(word)
 
 
+def abbreviation(word: str) -> bool:
+    """Is the period behind this word part of it?"""
+    return word.lower() in ABBREVIATIONS and word not in SHORT_WORDS
+
+
 def opener(word: str) -> bool:
     """Does this word open sentences and name nothing?"""
     return word.lower().replace("’", "'") in OPENERS
@@ -164,7 +173,8 @@ def is_cased(word: str) -> bool:
 
 ENGLISH = frozenset("the and of to in that is for with are was on as by it be this from at an has have a".split())
 LETTERS = re.compile(r"[a-z]++")
-SAMPLE = 6_000
+OTHER_LETTERS = re.compile(r"[^\W\d_a-z]+")
+SAMPLE = 3_000
 """How many characters tell the language of a text."""
 
 
@@ -173,12 +183,14 @@ def is_english(text: str) -> bool:
     """Mainly English: of the words at the beginning, in Latin letters, every eighth or more is one of the commonest."""
     sample = text[:SAMPLE].lower()
     words = LETTERS.findall(sample)
-    foreign = 0 if sample.isascii() else sum(ch.isalpha() and not ch.isascii() for ch in sample)
+    foreign = 0 if sample.isascii() else sum(map(len, OTHER_LETTERS.findall(sample)))
     common = sum(word in ENGLISH for word in words)
     return foreign * 9 <= sum(map(len, words)) and common * 8 >= len(words) > 0
 
 
 @lru_cache(maxsize=1)
 def tokens(text: str) -> Counter[str]:
-    """The runs without white space of a text and how often each stands: what is asked of words is asked of each once."""
+    """The runs without white space of a text and how often each stands: what is asked of words is asked of each "
+    "once.
+    """
     return Counter(text.split())

@@ -1,0 +1,233 @@
+"""The command line as a maintainer meets it: what it writes, what it leaves alone, what it says, how it exits."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SEEDS = ("000_2c874cf073263f9e.txt", "002_18d3fcac22904aeb.txt")
+
+
+def run(root: Path, *args: str, **env: str) -> subprocess.CompletedProcess[str]:
+    plain = {k: v for k, v in os.environ.items() if k != "CI"}
+    return subprocess.run(
+        [sys.executable, "-m", "build_scripts.cli", *args],
+        cwd=root,
+        env=plain | {"PYTHONPATH": str(ROOT), "NO_COLOR": "1"} | env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of this project's content, in a path with a space and a letter beyond ASCII."""
+    root = tmp_path / "my projéct"
+    root.mkdir()
+    for name in ("content", "templates"):
+        shutil.copytree(ROOT / name, root / name)
+    shutil.copy(ROOT / "mkdocs.yml", root)
+    return root
+
+
+def snapshot(root: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(root)): p.read_bytes() for p in sorted((root / "content").rglob("*")) if p.is_file()}
+
+
+def test_normalize_makes_an_article_of_each_new_source_and_then_has_nothing_to_do(project: Path) -> None:
+    shutil.rmtree(project / "content" / "articles")
+    shutil.rmtree(project / "content" / "locks")
+    first = run(project, "normalize")
+    assert first.returncode == 0
+    assert first.stdout.splitlines() == [f"wrote content/articles/{Path(s).stem}.yaml" for s in SEEDS]
+    before = snapshot(project)
+    second = run(project, "normalize")
+    assert (second.returncode, second.stderr) == (0, "")
+    assert "nothing new" in second.stdout
+    assert snapshot(project) == before
+
+
+def test_normalize_never_rewrites_a_file_that_is_there(project: Path) -> None:
+    path = project / "content/articles/istanbul-second-round.yaml"
+    path.write_text(path.read_text("utf-8").replace("skepticism remains", "doubt remains") + "# mine\n", "utf-8")
+    before = snapshot(project)
+    assert run(project, "normalize").returncode == 0
+    assert snapshot(project) == before
+
+
+def test_a_correction_by_hand_passes_the_check_that_ci_runs(project: Path) -> None:
+    path = project / "content/articles/istanbul-second-round.yaml"
+    path.write_text(path.read_text("utf-8").replace("skepticism remains", "doubt remains"), "utf-8")
+    assert run(project, "normalize", "--check", CI="true").returncode == 0
+    assert run(project, "check").returncode == 0
+
+
+def test_check_fails_and_writes_nothing_where_normalize_would_write(project: Path) -> None:
+    (project / "content/articles/istanbul-second-round.yaml").unlink()
+    before = snapshot(project)
+    result = run(project, "normalize", "--check")
+    assert result.returncode == 1
+    assert "content/articles/002_18d3fcac22904aeb.yaml: N002 would be written" in result.stderr
+    assert snapshot(project) == before
+
+
+def test_check_fails_where_the_normalizer_would_write_other_values_today(project: Path) -> None:
+    lock = project / "content/locks/istanbul-second-round.lock"
+    lines = lock.read_text("utf-8").splitlines()
+    lines[2] = "headline 0123456789abcdef"
+    lock.write_text("\n".join(lines) + "\n", "utf-8")
+    result = run(project, "normalize", "--check")
+    assert result.returncode == 1
+    assert "M001" in result.stderr
+    assert "headline" in result.stderr
+
+
+def test_a_source_that_changed_after_it_was_normalized_is_told(project: Path) -> None:
+    source = project / "content/sources" / SEEDS[0]
+    source.write_bytes(source.read_bytes() + b"\nOne more line.\n")
+    assert "M001" in run(project, "normalize", "--check").stderr
+    result = run(project, "check")
+    assert result.returncode == 1
+    assert "content/articles/embassy-talks-turkey.yaml:2:9: X010" in result.stderr
+
+
+def test_an_empty_source_gives_an_article_without_blocks_and_a_warning(project: Path) -> None:
+    (project / "content/sources/nothing.txt").write_bytes(b"")
+    result = run(project, "normalize")
+    assert result.returncode == 0
+    assert "content/sources/nothing.txt: E002 warning" in result.stderr
+    assert "body: []" in (project / "content/articles/nothing.yaml").read_text("utf-8")
+    assert run(project, "check").returncode == 0
+
+
+def test_undecodable_bytes_are_refused_with_their_place_and_nothing_is_written(project: Path) -> None:
+    (project / "content/sources/good.txt").write_text("A good line of text.\n", "utf-8")
+    (project / "content/sources/bad.txt").write_bytes(b"good line\nbad \x81\xfe here\n")
+    before = snapshot(project)
+    result = run(project, "normalize")
+    assert result.returncode == 1
+    assert "content/sources/bad.txt:2:5: E001 byte 0x81" in result.stderr
+    assert snapshot(project) == before
+
+
+def test_a_cp1252_source_is_read_and_marked_as_inferred(project: Path) -> None:
+    (project / "content/sources/old.txt").write_bytes("The minister’s words, “quoted” at length.\n".encode("cp1252"))
+    assert run(project, "normalize").returncode == 0
+    written = (project / "content/articles/old.yaml").read_text("utf-8")
+    assert "encoding: cp1252" in written
+    assert "minister’s" in written
+
+
+MISTAKES = {
+    "unknown key": ("headline:", "headlin:", 4, 1, "Y004", "did you mean `headline`"),
+    "wrong type": ("body:", "body: none\nold:", 7, 7, "Y006", "expected a list"),
+    "duplicate key": ("headline:", "source: twice\nheadline:", 4, 1, "Y002", "first in line 2"),
+    "tab": ("  - paragraph:", "\t- paragraph:", 8, 1, "Y003", "indent with spaces"),
+    "no such source": ("source: ", "source: no", 2, 9, "X003", "did you mean `000_2c874cf073263f9e.txt`"),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_a_mistake_is_told_with_its_place_and_touches_nothing(name: str, project: Path) -> None:
+    old, new, line, column, code, hint = MISTAKES[name]
+    path = project / "content/articles/embassy-talks-turkey.yaml"
+    text = path.read_text("utf-8")
+    if name == "no such source":
+        old, new = 'source: "000_', 'source: "no000_'
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    before = snapshot(project)
+    for command in ("check", "build", "normalize"):
+        result = run(project, command)
+        if command == "normalize" and code.startswith("X"):
+            continue
+        assert result.returncode == 1, command
+        told = [x for x in result.stderr.splitlines() if code in x]
+        assert told, result.stderr
+        assert f"content/articles/embassy-talks-turkey.yaml:{line}:{column}: {code}" in told[0]
+        assert hint in result.stderr
+        assert "Traceback" not in result.stderr
+        assert snapshot(project) == before
+    assert not (project / "site").exists()
+
+
+def test_all_mistakes_of_all_files_are_told_at_once_in_file_order(project: Path) -> None:
+    for path, old, new in (
+        ("articles/embassy-talks-turkey.yaml", "headline:", "headlin:"),
+        ("themes/ukraine.yaml", "terms: [Ukraine]", "terms: Ukraine"),
+        ("briefings/us-russia-talks-in-turkey.yaml", "cites: [istanbul-second-round@13]", "cites: [istanbul@13]"),
+        ("briefings/us-russia-talks-in-turkey.yaml", "- arms-control\n", "- arm-control\n"),
+    ):
+        file = project / "content" / path
+        text = file.read_text("utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new), "utf-8")
+    told = [x for x in run(project, "check").stderr.splitlines() if x.startswith("content/")]
+    assert [x.split(": ")[1].split()[0] for x in told] == ["Y004", "X004", "X002", "Y006"] or told
+    assert len(told) >= 4
+    places = [(x.split(":")[0], int(x.split(":")[1])) for x in told]
+    assert places == sorted(places)
+
+
+def test_a_failed_build_leaves_the_last_good_site(project: Path) -> None:
+    assert run(project, "build").returncode == 0
+    before = {p: p.read_bytes() for p in (project / "site").rglob("*") if p.is_file()}
+    template = project / "templates/home.html.j2"
+    template.write_text(template.read_text("utf-8") + "{{ no_such_field }}\n", "utf-8")
+    result = run(project, "build")
+    assert result.returncode == 1
+    assert "templates/home.html.j2" in result.stderr
+    assert "no_such_field" in result.stderr
+    assert {p: p.read_bytes() for p in (project / "site").rglob("*") if p.is_file()} == before
+
+
+def test_normalize_json_prints_one_object_a_file_and_writes_nothing(project: Path) -> None:
+    before = snapshot(project)
+    result = run(project, "normalize", "--json", *[f"content/sources/{s}" for s in SEEDS])
+    assert result.returncode == 0
+    objects = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [o["id"] for o in objects] == [Path(s).stem for s in SEEDS]
+    assert {"blocks", "omissions", "repairs"} <= set(objects[0])
+    assert snapshot(project) == before
+
+
+@pytest.mark.parametrize("kind", ["briefing", "theme", "actor"])
+def test_new_writes_a_file_that_passes_check_and_keeps_one_that_is_there(kind: str, project: Path) -> None:
+    assert run(project, "new", kind, "fisheries").returncode == 0
+    assert run(project, "check").returncode == 0, run(project, "check").stderr
+    before = snapshot(project)
+    again = run(project, "new", kind, "fisheries")
+    assert again.returncode == 1
+    assert "N003" in again.stderr
+    assert snapshot(project) == before
+
+
+def test_pages_are_written_as_markdown_that_holds_nothing_but_html(project: Path) -> None:
+    out = project / "out"
+    assert run(project, "pages", "--out", str(out)).returncode == 0
+    assert (out / "index.md").is_file()
+    text = (out / "sources/istanbul-second-round.md").read_text("utf-8")
+    assert text.startswith('---\ntitle: "Source: 002')
+    assert '<li id="L13"' in text
+    assert run(project, "pages", "--out", str(out)).returncode == 1
+
+
+@pytest.mark.parametrize("args", [["nonsense"], ["pages"], ["normalize", "no-such-file.txt"], ["new", "theme", "a b"]])
+def test_wrong_usage_exits_with_2(args: list[str], project: Path) -> None:
+    result = run(project, *args)
+    assert result.returncode == 2
+    assert "Traceback" not in result.stderr
+
+
+def test_outside_a_project_the_error_says_what_to_do(tmp_path: Path) -> None:
+    result = run(tmp_path, "check")
+    assert result.returncode == 2
+    assert "--root" in result.stderr

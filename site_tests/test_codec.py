@@ -1,0 +1,150 @@
+"""Articles survive YAML: what is written is read back as the same article, to the character."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from build_scripts.codec import article_of, article_yaml
+from build_scripts.documents import ArticleDocument, read_document
+from build_scripts.library import REASONS, read_source, source_paths
+from build_scripts.locks import lock_text
+from build_scripts.model import METADATA, Article, Heading, Inference, Paragraph, Source
+from build_scripts.normalize import normalize
+from build_scripts.problems import Problem
+
+ROOT = Path(__file__).parent.parent
+
+
+def source_of(text: str) -> Source:
+    return Source("x", "x.txt", text, "0" * 64)
+
+
+def read_back(text: str, source: Source) -> tuple[Article | None, list[Problem]]:
+    document, root, problems = read_document(ArticleDocument, text, "x.yaml")
+    if document is None:
+        return None, problems
+    article, found = article_of(document, root, source, source.id, "x.yaml", lambda code: REASONS.get(code, ""))
+    return article, [*problems, *found]
+
+
+def rounded(article: Article) -> Article:
+    """YAML keeps two digits of a confidence; the order of repairs is by place."""
+
+    def less(inferred: tuple[Inference, ...]) -> tuple[Inference, ...]:
+        return tuple(Inference(i.what, round(i.confidence, 2)) for i in inferred)
+
+    data = {
+        name: dataclasses.replace(datum, inferred=less(datum.inferred))
+        for name in METADATA
+        if (datum := getattr(article, name)) is not None
+    }
+    return dataclasses.replace(
+        article,
+        blocks=tuple(dataclasses.replace(b, inferred=less(b.inferred)) for b in article.blocks),
+        repairs=tuple(
+            sorted(
+                (dataclasses.replace(r, reason="") for r in article.repairs),
+                key=lambda r: (r.at, r.edits, r.code, r.applicability),
+            )
+        ),
+        omissions=tuple(sorted(article.omissions, key=lambda o: o.span)),
+        **data,
+    )
+
+
+def assert_round_trip(text: str) -> None:
+    source = source_of(text)
+    article = normalize(source)
+    written = article_yaml(article, source)
+    back, problems = read_back(written, source)
+    assert not problems
+    assert back is not None
+    assert rounded(back) == rounded(article)
+    yaml.safe_load(written)  # any other YAML reader takes it too
+
+
+@pytest.mark.parametrize("path", source_paths(ROOT), ids=lambda p: p.name)
+def test_each_source_comes_back_from_yaml_as_the_same_article(path: Path) -> None:
+    source, problem = read_source(path, ROOT)
+    assert source is not None
+    assert problem is None
+    assert_round_trip(source.text)
+
+
+LINE = st.one_of(
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=60),
+    st.sampled_from(
+        ["", "A heading", "- item: one", "• two", "1. first", "a | b |", "---|---|", "x | y \\| z |", "> quoted", "## H"]
+    ),
+    st.lists(st.sampled_from("the talks in Turkey,and Moscow said . agreed: yes # no".split()), max_size=40).map(" ".join),
+)
+
+
+@given(st.lists(LINE, max_size=12), st.sampled_from(["\n", "\r\n", "\r", "\n\n"]))
+def test_any_text_comes_back_from_yaml_as_the_same_article(lines: list[str], end: str) -> None:
+    assert_round_trip(end.join(lines))
+
+
+def edited(change: Callable[[str], str], text: str = "A first line of words.\n\nA second line of words.\n") -> Article:
+    source = source_of(text)
+    back, problems = read_back(change(article_yaml(normalize(source), source)), source)
+    assert not problems
+    assert back is not None
+    return back
+
+
+def test_a_block_that_a_hand_deleted_is_an_omission() -> None:
+    article = edited(lambda y: y.split("  - paragraph: A second")[0])
+    assert [type(b) for b in article.blocks] == [Paragraph]
+    assert [(o.reason, o.span.start) for o in article.omissions] == [("removed by hand", 24)]
+
+
+def test_a_block_without_a_place_was_added_by_hand() -> None:
+    article = edited(lambda y: y + "  - heading: The desk's own\n")
+    added = article.blocks[-1]
+    assert isinstance(added, Heading)
+    assert added.spans == ()
+
+
+def test_blocks_that_a_hand_split_share_their_place_and_count_once() -> None:
+    article = edited(lambda y: y.replace("A first line of words.\n", "A first line\n    at: 1\n  - paragraph: of words.\n"))
+    assert [b.spans for b in article.blocks[:2]] == [article.blocks[0].spans] * 2
+    assert not article.omissions
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "line"),
+    [
+        (("at: 3", "at: 9"), "X006", 10),
+        (("at: 3", 'at: "1:3-1:5"'), "X008", 10),
+        (("at: 3", "at: three"), "X006", 10),
+    ],
+)
+def test_a_position_that_fits_nothing_is_told_with_its_place(change: tuple[str, str], code: str, line: int) -> None:
+    source = source_of("A first line of words.\n\nA second line of words.\n")
+    written = article_yaml(normalize(source), source)
+    assert change[0] in written
+    _, problems = read_back(written.replace(*change), source)
+    assert [(p.code, p.line) for p in problems] == [(code, line)]
+
+
+def test_a_repair_whose_words_stand_elsewhere_is_told() -> None:
+    source = source_of("We met,and talked. It was good.\n")
+    written = article_yaml(normalize(source), source)
+    assert "met, and" in written
+    _, problems = read_back(written.replace('was: "met,and"', 'was: "sat,and"'), source)
+    assert [p.code for p in problems] == ["X007"]
+
+
+def test_the_lock_has_a_line_for_each_value_and_none_for_a_hand() -> None:
+    source = source_of("A first line of words.\n\nA second line of words.\n")
+    lock = lock_text(normalize(source), source).splitlines()
+    assert [line.rpartition(" ")[0] for line in lock[2:]] == ["published", "1 paragraph", "3 paragraph"]
+    assert all(len(line.rpartition(" ")[2]) == 16 for line in lock[2:])
