@@ -10,7 +10,7 @@ from difflib import get_close_matches
 
 from build_scripts.compare import cited_statements, parse_citation
 from build_scripts.documents import BriefingDocument
-from build_scripts.library import ArticleEntry, Entry, Library, lock_path
+from build_scripts.library import ArticleEntry, Entry, Library
 from build_scripts.model import MissingBlock, Statement
 from build_scripts.problems import Problem, Severity, in_file_order
 from build_scripts.spans import LineIndex
@@ -77,17 +77,13 @@ def _articles(library: Library) -> Iterator[Problem]:
         older = entry.document.supersedes
         if older is not None and (older not in library.articles or older == article_id):
             yield entry.problem("X001", ["supersedes"], f"no article `{older}`", _nearest(older, library.articles))
-        lock = lock_path(library.root, article_id)
-        if lock.exists():
-            text = lock.read_text("utf-8", "replace")
-            locked = next((x.split()[1] for x in text.splitlines() if x.startswith("source ") and " " in x), "")
-            if locked and locked != item.source.sha256:
-                yield entry.problem(
-                    "X010",
-                    ["source"],
-                    f"{name} changed after it was normalized",
-                    "sources are immutable: restore the file, and add the new capture under a name of its own",
-                )
+        if library.locked.get(article_id, "") not in ("", item.source.sha256):
+            yield entry.problem(
+                "X010",
+                ["source"],
+                f"{name} changed after it was normalized",
+                "sources are immutable: restore the file, and add the new capture under a name of its own",
+            )
         for index, block in enumerate(item.article.blocks):
             if isinstance(block, MissingBlock) and not block.spans:
                 yield entry.problem(
@@ -96,10 +92,8 @@ def _articles(library: Library) -> Iterator[Problem]:
                     "a missing block without a place",
                     "give it the `at` of the paragraph that announces it",
                 )
-    normalized = {item.entry.document.source for item in library.articles.values()}
-    broken = _text_of_broken(library)
     for name in library.sources:
-        if name not in normalized and name not in broken:
+        if name not in library.claimed:
             yield Problem(
                 "N001",
                 f"content/sources/{name}",
@@ -109,14 +103,17 @@ def _articles(library: Library) -> Iterator[Problem]:
                 "run `briefbook normalize`",
                 Severity.warning,
             )
-
-
-def _text_of_broken(library: Library) -> str:
-    """The texts of the article files that could not be read: a source they name has its article, broken as it is."""
-    paths = {p.path for p in library.problems if p.path.startswith("content/articles/")}
-    return "".join(
-        (library.root / p).read_text("utf-8", "replace") for p in sorted(paths) if (library.root / p).exists()
-    )
+    for article_id in library.locked:
+        if article_id not in library.articles and not _told(library, f"content/articles/{article_id}.yaml"):
+            yield Problem(
+                "X019",
+                f"content/locks/{article_id}.lock",
+                0,
+                0,
+                f"there is no article `{article_id}`",
+                "rename the lock as its article was renamed, or delete it with its article",
+                Severity.warning,
+            )
 
 
 def _briefing(

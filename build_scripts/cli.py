@@ -339,6 +339,27 @@ def new(ctx: click.Context, kind: str, name: str) -> None:
 
 
 @main.command()
+@click.argument("code")
+@reports_problems
+def explain(code: str) -> None:
+    """Tell what a code of a problem, a repair or an omission stands for.
+
+    \b
+    Example:
+      briefbook explain X004
+    """
+    from build_scripts.clutter import CODES
+    from build_scripts.explanations import EXPLANATIONS
+    from build_scripts.library import REASONS
+
+    known = {**{c: f"Left out of the article as clutter: {reason}." for c, reason in CODES.items()}, **REASONS}
+    known |= EXPLANATIONS
+    if code.upper() not in known:
+        raise click.UsageError(f"no code {code!r}; the codes are {', '.join(sorted(known))}")
+    click.echo(f"{code.upper()}: {known[code.upper()]}")
+
+
+@main.command()
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; exit 1 if a schema is out of date.")
 @click.pass_context
 @reports_problems

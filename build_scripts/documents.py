@@ -27,6 +27,9 @@ IsoDate = Annotated[
     Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$"),
     WithJsonSchema({"type": ["string", "number"], "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}),
 ]
+FilledText = Annotated[
+    str, Field(min_length=1), WithJsonSchema({"type": ["string", "number", "boolean"], "minLength": 1})
+]
 At = Annotated[
     Text,
     Field(description="Lines of the source: 18, 18-21, or 5:1-5:304 where a line is split; several with commas."),
@@ -154,7 +157,7 @@ class RepairItem(Document):
     """A mend: `was` in the source, `now` in the text."""
 
     at: At = Field(description="Where `was` begins: line:column.")
-    was: Text = Field(min_length=1, description="The words as the source has them.")
+    was: FilledText = Field(description="The words as the source has them.")
     now: Text = Field(description="The words as the text has them.")
     code: Text = Field(description="The repair's code; `briefbook explain CODE` tells why.")
 
@@ -371,6 +374,9 @@ def _problem_of(detail: Any, model: type[Document], root: Fields, path: str) -> 
         key = parent.key(str(last)) if isinstance(parent, Fields) else None
         place = key or node
         known = _fields_at(model, tuple(s for s in detail["loc"][:-1]))
+        if detail["input"] is None and isinstance(parent, Fields) and place.line == parent.line:
+            hint = "a comma ends a value inside {…}: put the whole value before it in double quotes"
+            return Problem("Y004", path, place.line, place.column, f"unknown key {last!r}", hint)
         return Problem(
             "Y004",
             path,

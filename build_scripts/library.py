@@ -85,6 +85,10 @@ class Library:
     actors: Mapping[str, Entry[TermsDocument]] = field(default_factory=dict)
     vocabulary: Entry[VocabularyDocument] | None = None
     records: Mapping[str, Entry[RecordDocument]] = field(default_factory=dict)
+    locked: Mapping[str, str] = field(default_factory=dict)
+    """The digest of the source that each lock remembers, by article id."""
+    claimed: frozenset[str] = frozenset()
+    """Source files that an article file names, also one that could not be read."""
     problems: tuple[Problem, ...] = ()
 
     def theme(self, theme_id: str) -> Theme:
@@ -167,6 +171,11 @@ def read_library(root: Path) -> Library:
         problems.extend(found)
         articles[entry.id] = ArticleEntry(article, sources[name], entry)
     vocabulary = _one(root, content_folder(root) / "vocabulary.yaml", VocabularyDocument, problems)
+    claimed = {a.entry.document.source for a in articles.values()}
+    for path in _yaml_files(root, "articles"):
+        if path.stem not in articles:
+            text, _ = _text(path, root)
+            claimed.add(_named_source(text, path.stem))
     return Library(
         root=root,
         sources=sources,
@@ -176,6 +185,8 @@ def read_library(root: Path) -> Library:
         actors={e.id: e for e in _entries(root, "actors", TermsDocument, problems)},
         vocabulary=vocabulary,
         records={e.id: e for e in _entries(root, "records", RecordDocument, problems, any_id=True)},
+        locked={path.stem: _locked_digest(path) for path in sorted((content_folder(root) / "locks").glob("*.lock"))},
+        claimed=frozenset(claimed),
         problems=in_file_order(problems),
     )
 
@@ -280,17 +291,28 @@ def _owners(root: Path, problems: list[Problem]) -> dict[str, str]:
         if problem is not None:
             problems.append(problem)
             continue
-        document, node, found = read_document(ArticleDocument, text, _shown(path, root))
+        document, _, found = read_document(ArticleDocument, text, _shown(path, root))
         if document is not None:
             owners.setdefault(document.source, path.stem)
             continue
         problems.extend(found)
-        named, whole = locate(node, ["source"])
-        value = getattr(named, "value", None) if whole else None
-        # A broken file still owns its source: its stem or its `source:` line says so, and it must not be written anew.
-        match = re.search(r"^source:[ \t]*[\"']?([^\"'#\r\n]+?)[\"']?[ \t]*(?:#.*)?$", text, re.MULTILINE)
-        owners.setdefault(str(value) if value else match.group(1) if match else f"{path.stem}.txt", path.stem)
+        owners.setdefault(_named_source(text, path.stem), path.stem)
     return owners
+
+
+def _named_source(text: str, stem: str) -> str:
+    """The source of an article file that can't be read: it still owns it, and must not be written anew."""
+    match = re.search(r"^source:[ \t]*[\"']?([^\"'#\r\n]+?)[\"']?[ \t]*(?:#.*)?$", text, re.MULTILINE)
+    return match.group(1) if match else f"{stem}.txt"
+
+
+def _locked_digest(path: Path) -> str:
+    """The source's digest as a lock remembers it; empty where it has none."""
+    try:
+        lines = path.read_text("utf-8", "replace").splitlines()
+    except OSError:
+        return ""
+    return next((line.partition(" ")[2] for line in lines if line.startswith("source ")), "")
 
 
 def _new_id(stem: str, taken: set[str]) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from html import escape, unescape
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from mkdocs.structure.toc import TableOfContents, get_toc
 from build_scripts import addresses
 from build_scripts.check import check
 from build_scripts.library import read_library
-from build_scripts.pages import HeadingPart, HtmlPart, Page, Part, pages_of
+from build_scripts.pages import HeadingPart, Page, Part, content_html, pages_of
 from build_scripts.problems import Problem, ProblemsError, Severity, has_errors
 from build_scripts.report import report_of
 
@@ -172,22 +172,6 @@ def src_uri(uri: str) -> str:
     """The source file that MkDocs would make the address of: `articles/x/` is `articles/x.md`."""
     shelves = (addresses.HOME, addresses.BRIEFINGS, addresses.ARTICLES, addresses.SOURCES)
     return f"{uri}index.md" if uri in shelves else f"{uri.rstrip('/')}.md"
-
-
-def content_html(parts: Iterable[Part]) -> str:
-    """A page's parts as the HTML of its content."""
-    pieces = []
-    for part in parts:
-        match part:
-            case HeadingPart(level, anchor, text):
-                name = escape(anchor)
-                pieces.append(
-                    f'<h{level} id="{name}" dir="auto">{escape(text)}'
-                    f'<a class="headerlink" href="#{name}" title="Permanent link">&para;</a></h{level}>'
-                )
-            case HtmlPart(html):
-                pieces.append(html)
-    return "\n".join(pieces)
 
 
 def table_of_contents(parts: Sequence[Part]) -> TableOfContents:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
@@ -68,6 +69,22 @@ class Page:
     search_entries: tuple[SearchEntry, ...] = ()
     metadata: Mapping[str, str] = field(default_factory=dict)
     edit_uri: str | None = None
+
+
+def content_html(parts: Iterable[Part]) -> str:
+    """A page's parts as the HTML of its content."""
+    pieces = []
+    for part in parts:
+        match part:
+            case HeadingPart(level, anchor, text):
+                name = escape(anchor)
+                pieces.append(
+                    f'<h{level} id="{name}" dir="auto">{escape(text)}'
+                    f'<a class="headerlink" href="#{name}" title="Permanent link">&para;</a></h{level}>'
+                )
+            case HtmlPart(html):
+                pieces.append(html)
+    return "\n".join(pieces)
 
 
 class Renderer:

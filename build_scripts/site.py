@@ -19,8 +19,8 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException
 
-from build_scripts.mkdocs_plugin import BriefbookPlugin, content_html, src_uri
-from build_scripts.pages import Page
+from build_scripts.mkdocs_plugin import BriefbookPlugin, src_uri
+from build_scripts.pages import Page, content_html
 from build_scripts.problems import Problem, ProblemsError
 from build_scripts.staging import exclusive, replace_folder, stage_folder
 

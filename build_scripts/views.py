@@ -163,7 +163,7 @@ def table_view(origin: str, table: ComparisonTable, briefing: BriefingReport) ->
     return {
         "id": table.id,
         "caption": table.caption,
-        "href": addresses.link(origin, page),
+        "href": addresses.link(origin, page) if origin != page else "",
         "rows_label": next(ROW_WORDS[c.rows] for c in briefing.document.comparisons if c.id == table.id),
         "columns": [
             {"label": label, "href": addresses.link(origin, addresses.article_page(i))} for i, label in table.columns
