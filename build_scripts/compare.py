@@ -83,7 +83,8 @@ def _cell(
     found = tuple(sorted(matches, key=lambda s: FIRST_SHOWN.index(s.kind)))  # stable: reading order within a kind
     if judged is not None:
         citations = tuple(c for c in map(parse_citation, judged.cites) if c is not None)
-        shown = tuple(s for c in citations if c.article == column for s in cited_statements(c, statements))
+        cited = [s for c in citations if c.article == column for s in cited_statements(c, statements)]
+        shown = tuple(sorted(dict.fromkeys(cited), key=lambda s: s not in found))  # those with the row's words first
         return Cell(row, column, judged.state, shown or found, citations, judged.note, by_desk=True)
     return Cell(row, column, machine_state(article, found), found)
 

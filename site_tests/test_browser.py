@@ -17,6 +17,8 @@ pytestmark = pytest.mark.browser
 Visit = Callable[..., BrowserContext]
 KINDS = ("home", "briefing", "comparison", "article", "source", "method", "index")
 
+AT_REST = "*, ::before, ::after { transition: none !important; animation: none !important; }"
+
 OVERFLOWING = """() => {
   const root = document.scrollingElement
   const wide = root.scrollWidth > root.clientWidth ? [`the page: ${root.scrollWidth} > ${root.clientWidth}`] : []
@@ -161,6 +163,7 @@ def test_search_finds_a_statement_and_leads_to_it(site: Site, address: str, visi
 
 def assert_nothing_scrolls_sideways(page: Page, widths: tuple[int, ...]) -> None:
     """On the page that is open, at each of the window's widths, with everything unfolded."""
+    page.add_style_tag(content=AT_REST)
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     for width in widths:
         page.set_viewport_size({"width": width, "height": 800})
@@ -207,7 +210,7 @@ def test_all_text_stands_out_from_its_ground(site: Site, address: str, visit: Vi
         expect(page.locator("body")).to_have_attribute(
             "data-md-color-scheme", "slate" if scheme == "dark" else "default"
         )
-        page.add_style_tag(content="*, ::before, ::after { transition: none !important; }")
+        page.add_style_tag(content=AT_REST)
         page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
         found = page.evaluate(PALE)
         assert found["pale"] == [], uri

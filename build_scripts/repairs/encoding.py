@@ -43,6 +43,7 @@ HIDDEN = re.compile(f"(?<! ) *+[{INVISIBLE}][ {INVISIBLE}]*+")
 UNSURE = re.compile("[\x81\x85\x8d\x8f\x90\x9d]")
 """Undefined in cp1252, and U+0085, which may be a line end or an ellipsis."""
 NOTHING = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f{INVISIBLE}]+")
+BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 NEAR = LONGEST
 LATIN = re.compile(r"[ -~\u00a0-\u024f\u2010-\u203a]")
 
@@ -88,25 +89,49 @@ def _mojibake(text: str, piece: Span) -> list[Repair]:
         from ftfy import fix_encoding  # half of a start's time, and few texts need it
 
         token = text[start:end]
-        fixed = "".join(_shown(ch) for ch in fix_encoding(token, fix_c1_controls=False))
-        if fixed != token and "\ufffd" not in fixed and not fixed.isspace() and fixed:
-            found.append(repair("E011", "UTF-8 decoded as another encoding", "safe", text, piece, start, end, fixed))
+        decoded = fix_encoding(token, fix_c1_controls=False)
+        fixed = "".join(_shown(ch) for ch in decoded)
+        # A control character in the outcome: not all of the token was UTF-8, and what is left could be read anew.
+        if fixed == token or not fixed.strip() or "\ufffd" in fixed or CONTROL.search(decoded):
+            continue
+        for first, last, now in _parts(token, fixed):
+            reason = "UTF-8 decoded as another encoding"
+            found.append(repair("E011", reason, "safe", text, piece, start + first, start + last, now))
     return found
+
+
+def _parts(token: str, fixed: str) -> list[tuple[int, int, str]]:
+    """The change of a token told run by run, so that plain characters between two stay free for other repairs."""
+    from ftfy import fix_encoding
+
+    runs = [(*run.span(), fix_encoding(run.group(), fix_c1_controls=False)) for run in BEYOND_ASCII.finditer(token)]
+    parts = [(first, last, "".join(_shown(ch) for ch in now)) for first, last, now in runs]
+    told, at = "", 0
+    for first, last, now in parts:
+        told += token[at:first] + now
+        at = last
+    if told + token[at:] != fixed:
+        return [(0, len(token), fixed)]
+    return [(first, last, now) for first, last, now in parts if now != token[first:last]]
 
 
 def _token(text: str, piece: Span, start: int, end: int) -> tuple[int, int]:
     """The run without white space around a place; a no-break space counts in, mojibake is full of them."""
-    while start > piece.start and not _breaks(text[start - 1]) and end - start <= LONGEST:
+    while start > piece.start and not _breaks(text, start - 1) and end - start <= LONGEST:
         start -= 1
-    while end < piece.end and not _breaks(text[end]):
+    while end < piece.end and not _breaks(text, end):
         end += 1
-    while text[start] == "\u00a0":  # ftfy would take it for a byte of what follows
+    while text[start] in "\u00a0\u00ad":  # ftfy would take it for a byte of what follows
         start += 1
     return start, end
 
 
-def _breaks(character: str) -> bool:
-    return character <= " " or character == "\x7f" or (character in INVISIBLE and character != "\u00ad")
+def _breaks(text: str, at: int) -> bool:
+    """White space, or a character that shows nothing. A soft hyphen behind a letter beyond ASCII is a byte (`í`)."""
+    character = text[at]
+    if character == "\u00ad":
+        return at == 0 or text[at - 1].isascii()
+    return character <= " " or character in "&;\x7f" or character in INVISIBLE
 
 
 def _shown(character: str) -> str:
