@@ -143,8 +143,13 @@ def _sequence(lead: str, cells: Sequence[str], indent: int) -> list[str]:
     return [lead, *(f"{pad}- {format_text(cell, indent + 4, indent + 2)}" for cell in cells)]
 
 
+def told_confidence(inference: Inference) -> float:
+    """A confidence as it is written: two digits, and never a certainty, for it was inferred."""
+    return min(0.99, max(0.01, round(inference.confidence, 2)))
+
+
 def _inferred(inferred: Iterable[Inference]) -> str:
-    return "{" + ", ".join(f"{format_scalar(i.what, flow=True)}: {i.confidence:.2f}" for i in inferred) + "}"
+    return "{" + ", ".join(f"{format_scalar(i.what, flow=True)}: {told_confidence(i):.2f}" for i in inferred) + "}"
 
 
 def at_text(source: Source, lines: LineIndex, spans: Sequence[Span]) -> str:

@@ -332,15 +332,14 @@ def repair_views(origin: str, report: ArticleReport, repairs: Iterable[Repair]) 
     explained: set[str] = set()
     for repair in repairs:
         line = report.tracer.lines.line_of(repair.at)
+        reason = re.sub(r"`([^`]*)`", r"“\1”", repair.reason)
         views.append(
             {
                 "line": line_link(origin, report.article.id, (line, line)),
                 "was": repair.was,
                 "now": repair.now,
                 "code": repair.code,
-                "reason": FIRST_CLAUSE.split(repair.reason, maxsplit=1)[0]
-                if repair.code in explained
-                else repair.reason,
+                "reason": FIRST_CLAUSE.split(reason, maxsplit=1)[0] if repair.code in explained else reason,
             }
         )
         explained.add(repair.code)

@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from build_scripts.codec import article_of, article_yaml
+from build_scripts.codec import article_of, article_yaml, told_confidence
 from build_scripts.documents import ArticleDocument, read_document
 from build_scripts.library import REASONS, read_source, source_paths
 from build_scripts.locks import lock_text
@@ -38,7 +38,7 @@ def rounded(article: Article) -> Article:
     """YAML keeps two digits of a confidence; the order of repairs is by place."""
 
     def less(inferred: tuple[Inference, ...]) -> tuple[Inference, ...]:
-        return tuple(Inference(i.what, round(i.confidence, 2)) for i in inferred)
+        return tuple(Inference(i.what, told_confidence(i)) for i in inferred)
 
     data = {
         name: dataclasses.replace(datum, inferred=less(datum.inferred))

@@ -172,7 +172,7 @@ def _entities(text: str, piece: Span) -> list[Repair]:
 
 def _continues(text: str, piece: Span, end: int) -> bool:
     """Would an ampersand put here begin another entity?"""
-    return re.compile(r"[#A-Za-z0-9]{1,32};|[#A-Za-z0-9]{0,32}&").match(text, end, piece.end) is not None
+    return re.compile(r"[#A-Za-z0-9]{1,32};").match(text, end, piece.end) is not None
 
 
 def _brings(text: str, piece: Span, start: int, end: int, now: str) -> bool:
