@@ -93,13 +93,19 @@ def _makers(phrases: Mapping[str, Sequence[str]]) -> list[tuple[str, float, Call
 
     def noun(r: random.Random) -> Maker:
         low = r.random() < 0.4
+        # Rows of real tables share beginnings (`Model for X - A`, `Model for X - B`), which are no columns.
+        shared = (
+            " ".join(r.choice(phrases["heading"]).split()[:4]) + r.choice((" -", " for", ":"))
+            if r.random() < 0.15
+            else ""
+        )
 
         def make(r: random.Random) -> str:
             words = r.choice(phrases["heading"]).split()
             text = " ".join(words[: r.choice((1, 2, 2, 3))])
             if text.split()[-1].lower() in ("a", "an", "and", "for", "in", "of", "on", "the", "to", "with", "or"):
                 text = words[0]
-            return text[:1].upper() + text[1:].lower() if low else text.title()
+            return f"{shared} " * bool(shared) + (text[:1].upper() + text[1:].lower() if low else text.title())
 
         return make
 
@@ -167,6 +173,39 @@ def _makers(phrases: Mapping[str, Sequence[str]]) -> list[tuple[str, float, Call
     ]
 
 
+def _header(r: random.Random, width: int) -> list[str]:
+    """Header cells of one to three words; some tables repeat the noun (`Old value`, `New value`)."""
+    shared = r.choice(NOUNS) if width > 2 and r.random() < 0.12 else ""
+    modified = r.choice((0.15, 0.4, 0.7))
+    low = r.random() < 0.2
+    cells: list[str] = []
+    for j in range(width):
+        noun = shared if shared and j else r.choice(NOUNS)
+        modifier = (
+            r.choice((*MODIFIERS, *NOUNS[:70], *map(str.title, WORD_CLASSES["adj"].split())))
+            if ((shared and j) or r.random() < modified)
+            else ""
+        )
+        cell = f"{modifier} {noun}".strip()
+        if r.random() < 0.07:
+            cell = r.choice(
+                (
+                    "Updated by",
+                    "Used for",
+                    "Depends on",
+                    "Time until review",
+                    "Level of Risk",
+                    "What It Means",
+                    "Responsible for",
+                    "Helps with",
+                    "Area of Focus",
+                    "Number of Members",
+                )
+            )
+        cells.append(cell[:1] + cell[1:].lower() if low and not cell.isupper() else cell)
+    return cells
+
+
 def invent(articles: Sequence[Mapping[str, object]], number: int, seed: int) -> list[dict[str, object]]:
     """`number` tables whose text comes from `articles`; the same seed gives the same tables."""
     r = random.Random(seed)
@@ -181,10 +220,7 @@ def invent(articles: Sequence[Mapping[str, object]], number: int, seed: int) -> 
             near = [m for m in makers if m[0] in places]
             bias = [w * (3 if place != "any" else 1) for place, w, _ in near]
             columns.append(r.choices(near, bias)[0][2](r))
-        header = [
-            f"{r.choice(MODIFIERS)} {r.choice(NOUNS)}" if r.random() < 0.35 else r.choice(NOUNS) for _ in range(width)
-        ]
-        rows = [header, *([make(r) for make in columns] for _ in range(r.randint(2, 7)))]
+        rows = [_header(r, width), *([make(r) for make in columns] for _ in range(r.randint(2, 7)))]
         rows = [[" ".join(cell.split()) or "None" for cell in row] for row in rows]
         records.append({"id": f"invented-{n}", "origin": f"invented {n % 12}", "rows": rows, "bigrams": []})
     return records

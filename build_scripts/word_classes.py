@@ -11,6 +11,9 @@ from __future__ import annotations
 from functools import lru_cache
 
 WORD_CLASSES = {
+    "modifier": "current proposed prospective previous recent key main global regional expected potential responsible "
+    "principal estimated existing local national primary secondary total annual next last first new old "
+    "reported planned required target actual initial final",
     "det": "a an the this that these those each every any all both some no another such either neither its their "
     "his her our your my whose",
     "prep": "of in on at by for with from into onto over under between among through during without within "
@@ -55,18 +58,16 @@ WORD_CLASSES = {
     "header": "description descriptions purpose status type notes note owner owners role roles name names date "
     "dates details detail example examples value values default meaning definition action actions comment "
     "comments summary category objective objectives outcome outcomes impact impacts benefit benefits "
-    "timeline deadline location responsible responsibility priority result results reason reasons "
-    "explanation focus implications implication solution solutions usage use goal goals function "
-    "functions requirement requirements response mitigation significance importance effect effects area "
-    "areas key item items field factor factors aspect aspects issue issues strategy strategies measure "
-    "measures feature features element elements step steps stage phase topic theme challenge challenges "
-    "risk risks threat threats approach method metric metrics indicator indicators parameter property "
-    "criteria criterion source url link contact email version country region organization organisation "
-    "title author position stance event level rank cost price amount total count number percentage share "
-    "year rate change recommendation recommendations initiative concern concerns question answer "
-    "advantages disadvantages pros cons strengths weaknesses scenario principle practice tool program "
-    "programme activity activities expected potential current proposed prospective previous recent key "
-    "main global regional",
+    "timeline deadline location responsibility priority result results reason reasons explanation focus "
+    "implications implication solution solutions usage use goal goals function functions requirement "
+    "requirements response mitigation significance importance effect effects area areas item items field "
+    "factor factors aspect aspects issue issues strategy strategies measure measures feature features "
+    "element elements step steps stage phase topic theme challenge challenges risk risks threat threats "
+    "approach method metric metrics indicator indicators parameter property criteria criterion source url "
+    "link contact email version country region organization organisation title author position stance "
+    "event level rank cost price amount count number percentage share year rate change recommendation "
+    "recommendations initiative concern concerns question answer advantages disadvantages pros cons "
+    "strengths weaknesses scenario principle practice tool program programme activity activities",
     "verb": "accept access accelerate achieve acquire act adapt add address adjust adopt advance advise advocate "
     "affect agree aim align allocate allow analyze analyse announce apply appoint approve arrange ask "
     "assess assign assist attend audit authorize avoid ban begin block boost bring broaden build buy call "

@@ -22,8 +22,6 @@ FILE_WORK = {"library", "staging"}
 """The modules below the edges that read or write a project's files."""
 OWN_DATA = {"columns", "headings", "repairs.spelling", "repairs.spun", "repairs.words"}
 """Modules that read a file of the package: fitted weights and word lists. They must not be led anywhere else."""
-KNOWN = {"check": "reads the locks and the texts of broken articles; both belong into `library.Library`"}
-"""Modules that open files and should not (strict: take one off the list when it is mended)."""
 OPENS = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "unlink", "rmtree", "mkdtemp", "copytree"}
 
 
@@ -134,11 +132,7 @@ def opened(tree: ast.Module) -> list[ast.Call]:
 
 @pytest.mark.parametrize(
     "module",
-    [
-        pytest.param(m, marks=[pytest.mark.xfail(reason=KNOWN[m])] if m in KNOWN else [])
-        for m in sorted(trees())
-        if layer(m) < EDGES and m not in FILE_WORK
-    ],
+    [m for m in sorted(trees()) if layer(m) < EDGES and m not in FILE_WORK],
 )
 def test_files_are_the_librarys_and_the_edges_business(module: str) -> None:
     calls = opened(trees()[module])
