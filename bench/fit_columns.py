@@ -167,7 +167,7 @@ def fit_gaps(examples: Sequence[Example]) -> dict[str, float]:
         if r or not e.origin.startswith("invented") or e.id.endswith(("0", "3", "6"))
         for gap, names in enumerate(row, 1)
     ]
-    weights = fit_logistic(data, epochs=6, rate=0.1, decay=0.004)
+    weights = fit_logistic(data, epochs=9, rate=0.1, decay=0.004)
     top = sorted(weights, key=lambda n: (-abs(weights[n]) * math.sqrt(often[n]), n))[:GAPS_KEPT]
     return {n: round(weights[n], 2) for n in sorted(top)}
 

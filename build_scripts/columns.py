@@ -214,7 +214,8 @@ def _width_features(
         outside = [logit for g, logit in enumerate(row.logits, 1) if g not in starts]
         evidence.append(sum(inside))
         weakest.append(min(inside))
-        left.append(max(outside, default=-8.0))
+        # A row split at every gap has none left: that says nothing, neither for nor against.
+        left.append(max(outside, default=0.0))
     body = max(1, len(rows) - 1)
     likeness = [sum(a[i] for a in alike[1:]) / body / columns for i in range(len(ALIKE))]
     return (
@@ -234,15 +235,21 @@ def _width_features(
     )
 
 
+def _odds(share: float) -> float:
+    """Log-odds of a share, bounded: a row with one way to be split is not surer than the model ever was right."""
+    bounded = min(0.99, max(0.01, share))
+    return math.log(bounded / (1 - bounded))
+
+
 def confidence_features(shares: Sequence[float], widths: Sequence[float], arrangement: Arrangement) -> dict[str, float]:
     """What the confidence of a whole table is read from; `widths` are the shares of the numbers of columns."""
     top = max(widths)
     return {
         "bias": 1.0,
-        "columns": math.log(top / max(1e-6, 1 - top)) if top < 1 else 14.0,
-        "worst row": math.log(min(shares) / max(1e-4, 1 - min(shares))),
+        "columns": _odds(top),
+        "worst row": _odds(min(shares)),
         "rows": sum(math.log(max(1e-4, s)) for s in shares),
-        "header": math.log(shares[0] / max(1e-4, 1 - shares[0])),
+        "header": _odds(shares[0]),
         "weakest gap": arrangement.features[WIDTH.index("weakest gap a row")],
         "gap left": arrangement.features[WIDTH.index("strongest gap left")],
         "number of rows": math.log(len(shares)),
@@ -254,8 +261,8 @@ def row_confidence_features(share: float, widths: Sequence[float], table: float)
     top = max(widths)
     return {
         "bias": 1.0,
-        "columns": math.log(top / max(1e-6, 1 - top)) if top < 1 else 14.0,
-        "row": math.log(share / max(1e-4, 1 - share)),
+        "columns": _odds(top),
+        "row": _odds(share),
         "table": table,
     }
 
