@@ -1,8 +1,8 @@
 """Speed and memory as ratios against a peer in the same run: `make bench`.
 
 Each figure is the median of several runs in fresh processes, ours and the peer's in turn, so that a slow moment of the
-machine meets both. The peers: markdown-it-py on the same text (for `normalize`), the C loader of PyYAML on the same files
-(for reading articles), `mkdocs build` on the same pages written out as Markdown (for the build).
+machine meets both. The peers: markdown-it-py on the same text (for `normalize`), the C loader of PyYAML on the same
+files (for reading articles), `mkdocs build` on the same pages written out as Markdown (for the build).
 """
 
 from __future__ import annotations

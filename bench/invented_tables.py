@@ -32,12 +32,12 @@ PLACES = (
 MODIFIERS = (
     "Current Expected Key Main New Old Previous Estimated Regional Global Local Project Field Parameter Team "
     "Risk Policy Action Content Account Principal Data Default Total Annual Security Target Lead Login "
-    "Prospective Reported"
+    "Reported"
 ).split()
 NOUNS = (
     "Description Purpose Status Type Notes Owner Role Name Date Details Example Value Default Meaning Action "
     "Comments Summary Category Objective Outcome Impact Benefit Timeline Location Priority Result Reason Focus "
-    "Implications Solutions Usage Goal Function Requirement Response Mitigation Importance Area Item Factor "
+    "Usage Goal Function Requirement Response Mitigation Importance Area Item Factor "
     "Issue Strategy Measure Feature Step Phase Challenge Risk Threat Approach Indicator Criteria Contact "
     "Country Title Author Event Cost Change Recommendation Initiative Question Answer Advantages Scenario Tool "
     "Program Activity ID Region Timezone Project Leads System Resource Level Content Time Owner(s) Attendees "

@@ -159,6 +159,7 @@ def at_text(source: Source, lines: LineIndex, spans: Sequence[Span]) -> str:
 
 
 def block_at(article: Article, index: int, source: Source, lines: LineIndex) -> str:
+    """A block's position as YAML text; a missing block has that of the block which announces it."""
     block = article.blocks[index]
     spans = block.spans
     if isinstance(block, MissingBlock):

@@ -1,9 +1,9 @@
 """Comparisons: what each article says on each theme, and what is unknown.
 
-In: a briefing's comparison, statements by article, and what the desk judged. Out: a table of cells, each with a state in
-the design's words. What a machine may say: `stated`, `conditional`; without a match `not-captured` where the article has
-a missing block, else `no-match`. `not-stated`, `disputed` and `superseded` are the desk's judgement alone: a term that did
-not match is no proof of absence.
+In: a briefing's comparison, statements by article, and what the desk judged. Out: a table of cells, each with a state
+in the design's words. What a machine may say: `stated`, `conditional`; without a match `not-captured` where the article
+has a missing block, else `no-match`. `not-stated`, `disputed` and `superseded` are the desk's judgement alone: a term
+that did not match is no proof of absence.
 """
 
 from __future__ import annotations

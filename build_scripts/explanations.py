@@ -77,8 +77,8 @@ EXPLANATIONS: dict[str, str] = {
     "X017": "A cell that you judged to be stated, conditional, disputed or superseded must show where. Add `cites`.",
     "X018": "A record says that a text must not be shown whole, and the pages can't withhold it yet, so nothing is "
     "built. Keep the source and its article out of content/ until they can.",
-    "X019": "A lock without its article: the article was renamed or deleted and the lock was not. Without its lock every "
-    "value of an article counts as a hand's. Rename the lock as the article was renamed, or delete it.",
+    "X019": "A lock without its article: the article was renamed or deleted and the lock was not. Without its lock "
+    "every value of an article counts as a hand's. Rename the lock as the article was renamed, or delete it.",
     "Y001": "The file is not YAML. The place is where reading stopped; the mistake is often in the line above: an "
     "open quote or bracket, a wrong indentation, a value with `: ` that needs double quotes.",
     "Y002": "A key stands twice in one mapping, and YAML would silently keep one of the two. Keep the one you mean.",

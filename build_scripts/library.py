@@ -1,8 +1,8 @@
 """The library: all of `content/`, read and written here and nowhere else.
 
-In: a project's root. Out: sources, articles, briefings, themes, actors, vocabulary and records with their YAML nodes, and
-every problem found on the way. Refused: bytes that are no text, YAML that is no document of its kind. Writing goes through
-`staging`: all files or none.
+In: a project's root. Out: sources, articles, briefings, themes, actors, vocabulary and records with their YAML nodes,
+and every problem found on the way. Refused: bytes that are no text, YAML that is no document of its kind. Writing goes
+through `staging`: all files or none.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ from build_scripts.documents import (
     RecordDocument,
     TermsDocument,
     VocabularyDocument,
-    read_document,
 )
 from build_scripts.locks import lock_text
 from build_scripts.model import Actor, Article, Source, Theme
@@ -32,6 +31,7 @@ from build_scripts.normalize import normalize
 from build_scripts.problems import Problem, ProblemsError, Severity, in_file_order
 from build_scripts.repairs import PASSES
 from build_scripts.staging import exclusive, write_files
+from build_scripts.validation import read_document
 from build_scripts.yaml_text import Node, locate
 
 ID = re.compile(r"[^\W_][\w-]*")
@@ -316,7 +316,7 @@ def _locked_digest(path: Path) -> str:
 
 
 def _new_id(stem: str, taken: set[str]) -> str:
-    """The source's stem as an id, with a number where another article has it (letter case does not tell files apart)."""
+    """The source's stem as an id, with a number where an article has it (letter case does not tell files apart)."""
     base = re.sub(r"[^\w-]+", "-", stem).strip("-_") or "article"
     number, article_id = 1, base
     while article_id.casefold() in taken:

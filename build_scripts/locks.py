@@ -1,7 +1,7 @@
 """Locks: what the machine wrote into an article file, remembered as digests.
 
-In: an article as `normalize` made it. Out: the text of `content/locks/<id>.lock`, one line for each value. A value of the
-YAML that still has its digest is the machine's; any other is a hand's.
+In: an article as `normalize` made it. Out: the text of `content/locks/<id>.lock`, one line for each value. A value of
+the YAML that still has its digest is the machine's; any other is a hand's.
 """
 
 from __future__ import annotations

@@ -28,7 +28,8 @@ from mkdocs.structure.toc import TableOfContents, get_toc
 from build_scripts import addresses
 from build_scripts.check import check
 from build_scripts.library import read_library
-from build_scripts.pages import HeadingPart, Page, Part, content_html, pages_of
+from build_scripts.page import HeadingPart, Page, Part, content_html
+from build_scripts.pages import pages_of
 from build_scripts.problems import Problem, ProblemsError, Severity, has_errors
 from build_scripts.report import report_of
 
@@ -66,7 +67,7 @@ class BriefbookPage(MkDocsPage):
         self.present_anchor_ids = {unescape(i) for i in ID_ATTRIBUTE.findall(self.content)}
 
 
-class NoOptions(Config):
+class NoOptions(Config):  # type: ignore[no-untyped-call] # MkDocs' Config has no types there
     """The plugin has no options."""
 
 

@@ -61,8 +61,8 @@ class Outline:
 def leaf_text(text: str, leaf: Leaf, edits: Iterable[Edit] = ()) -> str:
     """What a leaf says: its pieces with `edits` applied, unescaped, white space around each line taken off.
 
-    Lines and pieces are joined by one space: the line ends of a wrapped paragraph are the markup of its kind, as bullets
-    are of a list. Inside a line every character stays.
+    Lines and pieces are joined by one space: the line ends of a wrapped paragraph are the markup of its kind, as
+    bullets are of a list. Inside a line every character stays.
     """
     edits = tuple(edits)
     parts: list[str] = []

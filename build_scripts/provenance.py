@@ -1,8 +1,8 @@
 """Provenance: what became of each text and each line, computed by comparing an article with its source.
 
 In: an article and its source. Out: for every leaf (heading, sentence-bearing text, item, cell) where it stands in the
-source and whether it is `verbatim`, `repaired`, `edited` (a hand changed it) or `added` (a hand wrote it); for every line
-of the source what became of it. Nothing is declared by anybody, so nothing can be declared wrongly.
+source and whether it is `verbatim`, `repaired`, `edited` (a hand changed it) or `added` (a hand wrote it); for every
+line of the source what became of it. Nothing is declared by anybody, so nothing can be declared wrongly.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
@@ -20,7 +21,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException
 
 from build_scripts.mkdocs_plugin import BriefbookPlugin, src_uri
-from build_scripts.pages import Page, content_html
+from build_scripts.page import Page, content_html
 from build_scripts.problems import Problem, ProblemsError
 from build_scripts.staging import exclusive, replace_folder, stage_folder
 
@@ -38,7 +39,7 @@ class Built:
     site_url: str | None
 
 
-def configuration(root: Path, **overrides: object) -> MkDocsConfig:
+def configuration(root: Path, **overrides: Any) -> MkDocsConfig:
     """The project's MkDocs configuration; `ProblemsError` where there is none or it is wrong."""
     path = root / "mkdocs.yml"
     try:

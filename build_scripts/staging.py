@@ -1,8 +1,8 @@
 """All or nothing: files staged, flushed and renamed into place, with a journal.
 
-In: new contents by path, or a folder that was built. Out: all of it in place. An interrupted run is rolled forward by the
-next one: whatever the journal lists was complete on disk before the journal was. A run that failed earlier leaves every
-file as it was.
+In: new contents by path, or a folder that was built. Out: all of it in place. An interrupted run is rolled forward by
+the next one: whatever the journal lists was complete on disk before the journal was. A run that failed earlier leaves
+every file as it was.
 
 Rejected: writing in place (half a file after a power cut) and a lock without a journal (half of the files after one).
 """
@@ -76,7 +76,7 @@ def replace_folder(root: Path, staged: Path, target: Path) -> None:
 
 
 def stage_folder(root: Path, target: Path) -> Path:
-    """An empty folder to build into, beside the project's other staged files or, where `target` lies outside, beside it."""
+    """An empty folder to build into: among the project's staged files, or beside a `target` that lies outside."""
     inside = target.resolve().is_relative_to(root.resolve())
     parent = work_folder(root) if inside else target.resolve().parent
     parent.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,7 @@
 """Statements: what an article says, sentence by sentence, each with its place, its kind and the cue that decided it.
 
-In: an article with its source, themes, actors and the vocabulary of cues. Out: statements in reading order. A statement is
-a sentence of a paragraph or quotation, a list item, or a table row; headings state nothing. Kinds come from visible
+In: an article with its source, themes, actors and the vocabulary of cues. Out: statements in reading order. A statement
+is a sentence of a paragraph or quotation, a list item, or a table row; headings state nothing. Kinds come from visible
 wording kept in YAML, never from the meaning; the cue is kept, so that a reader sees why.
 
 Sentences are split by `sentencex` (Wikimedia's rule-based splitter), which keeps every character.

@@ -11,7 +11,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 WORD_CLASSES = {
-    "modifier": "current proposed prospective previous recent key main global regional expected potential responsible "
+    "modifier": "current proposed previous recent key main global expected potential responsible "
     "principal estimated existing local national primary secondary total annual next last first new old "
     "reported planned required target actual initial final",
     "det": "a an the this that these those each every any all both some no another such either neither its their "
@@ -59,7 +59,7 @@ WORD_CLASSES = {
     "dates details detail example examples value values default meaning definition action actions comment "
     "comments summary category objective objectives outcome outcomes impact impacts benefit benefits "
     "timeline deadline location responsibility priority result results reason reasons explanation focus "
-    "implications implication solution solutions usage use goal goals function functions requirement "
+    "usage use goal goals function functions requirement "
     "requirements response mitigation significance importance effect effects area areas item items field "
     "factor factors aspect aspects issue issues strategy strategies measure measures feature features "
     "element elements step steps stage phase topic theme challenge challenges risk risks threat threats "
@@ -99,14 +99,14 @@ WORD_CLASSES = {
     "determines selects needs wants works runs adds displays leads causes reduces increases improves "
     "affects depends",
     "adj": "new old big small large great long short early easy hard key main global local national "
-    "international regional economic political military diplomatic public private social cultural legal "
-    "financial foreign domestic clear common direct emerging existing final formal former future general "
-    "greater human immediate important increased indirect initial internal external joint latest lead "
-    "limited mutual neutral permanent possible potential primary principal rapid reduced redefined recent "
+    "international political public private social legal "
+    "financial foreign domestic clear common direct existing final formal former future general "
+    "greater human immediate important indirect initial internal external latest lead "
+    "limited permanent possible potential primary principal rapid reduced recent "
     "regular relevant secondary senior significant similar single special specific standard strategic "
-    "strict strong sustainable technical temporary tense total traditional true urgent various virtual "
+    "strict strong sustainable technical temporary total traditional true urgent various "
     "visual vital volatile wide better best worse worst higher lower cross-border long-term short-term "
-    "real-time third-party bilateral multilateral digital annual enhanced improved growing declining "
+    "real-time third-party bilateral digital annual enhanced improved growing declining "
     "fewer broad deep fast slow free safe secure unclear uncertain likely unlikely additional",
 }
 """Words by class; a word of two classes is in the one that stands first."""

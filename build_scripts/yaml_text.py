@@ -1,8 +1,8 @@
 """YAML as text with places: reading into nodes that know their line and column, and writing scalars.
 
 In: the text of one YAML file. Out: a tree of nodes, and plain data (mappings, lists, strings, None) for validation.
-Refused, each with its place and all that can be found at once: broken syntax, tabs, duplicate keys, anchors, aliases and
-tags, several documents, depth or size beyond what a hand writes.
+Refused, each with its place and all that can be found at once: broken syntax, tabs, duplicate keys, anchors, aliases
+and tags, several documents, depth or size beyond what a hand writes.
 
 Scalars stay strings (`No`, `12:30` and `1e3` are text); a plain `null`, `~` or nothing is no value. Depth and size are
 bounded on parse events, before anything recursive sees the text: 30,000 nested brackets crash the C composer.

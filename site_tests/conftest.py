@@ -14,7 +14,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Playwright, sync_playwright
 
 from build_scripts.library import read_library
-from build_scripts.pages import Page, pages_of
+from build_scripts.page import Page
+from build_scripts.pages import pages_of
 from build_scripts.report import Report, report_of
 from site_tests.projects import ROOT, briefbook, copy_project, served
 

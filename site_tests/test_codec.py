@@ -12,12 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from build_scripts.codec import article_of, article_yaml, told_confidence
-from build_scripts.documents import ArticleDocument, read_document
+from build_scripts.documents import ArticleDocument
 from build_scripts.library import REASONS, read_source, source_paths
 from build_scripts.locks import lock_text
 from build_scripts.model import METADATA, Article, Heading, Inference, Paragraph, Source
 from build_scripts.normalize import normalize
 from build_scripts.problems import Problem
+from build_scripts.validation import read_document
 
 ROOT = Path(__file__).parent.parent
 
@@ -81,9 +82,22 @@ def test_each_source_comes_back_from_yaml_as_the_same_article(path: Path) -> Non
 LINE = st.one_of(
     st.text(st.characters(exclude_categories=["Cs"]), max_size=60),
     st.sampled_from(
-        ["", "A heading", "- item: one", "• two", "1. first", "a | b |", "---|---|", "x | y \\| z |", "> quoted", "## H"]
+        [
+            "",
+            "A heading",
+            "- item: one",
+            "• two",
+            "1. first",
+            "a | b |",
+            "---|---|",
+            "x | y \\| z |",
+            "> quoted",
+            "## H",
+        ]
     ),
-    st.lists(st.sampled_from("the talks in Turkey,and Moscow said . agreed: yes # no".split()), max_size=40).map(" ".join),
+    st.lists(st.sampled_from("the talks in Turkey,and Moscow said . agreed: yes # no".split()), max_size=40).map(
+        " ".join
+    ),
 )
 
 
@@ -114,7 +128,9 @@ def test_a_block_without_a_place_was_added_by_hand() -> None:
 
 
 def test_blocks_that_a_hand_split_share_their_place_and_count_once() -> None:
-    article = edited(lambda y: y.replace("A first line of words.\n", "A first line\n    at: 1\n  - paragraph: of words.\n"))
+    article = edited(
+        lambda y: y.replace("A first line of words.\n", "A first line\n    at: 1\n  - paragraph: of words.\n")
+    )
     assert [b.spans for b in article.blocks[:2]] == [article.blocks[0].spans] * 2
     assert not article.omissions
 

@@ -13,7 +13,8 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from build_scripts.documents import DOCUMENTS, read_document, schema_texts
+from build_scripts.documents import DOCUMENTS, schema_texts
+from build_scripts.validation import read_document
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = {

@@ -68,8 +68,14 @@ def test_the_first_has_three_pipe_tables() -> None:
         (
             ("Proposed Agreement", "Description"),
             ("Arms Control Treaty", "A renewed commitment to limit nuclear arsenals and promote disarmament."),
-            ("Crisis Management Protocol", "Framework for timely communication during conflicts or military incidents."),
-            ("Cybersecurity Partnership", "Collaborate to mitigate cyber threats and enhance mutual defense strategies."),
+            (
+                "Crisis Management Protocol",
+                "Framework for timely communication during conflicts or military incidents.",
+            ),
+            (
+                "Cybersecurity Partnership",
+                "Collaborate to mitigate cyber threats and enhance mutual defense strategies.",
+            ),
         ),
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,7 @@ def stop_at(monkeypatch: pytest.MonkeyPatch, moment: int) -> Callable[[], int]:
     monkeypatch.setattr(Path, "replace", counted(Path.replace))
     monkeypatch.setattr(Path, "rename", counted(Path.rename))
     monkeypatch.setattr(Path, "unlink", counted(Path.unlink))
-    monkeypatch.setattr(staging.shutil, "rmtree", counted(staging.shutil.rmtree))
+    monkeypatch.setattr(shutil, "rmtree", counted(shutil.rmtree))
     return lambda: calls
 
 

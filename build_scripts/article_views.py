@@ -1,0 +1,218 @@
+"""Views of an article and of its source: blocks with their marks, repairs, omissions, the ledger of lines.
+
+In: an article's report and the page it is shown on. Out: plain dictionaries for the templates, all text raw.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from build_scripts import addresses
+from build_scripts.model import (
+    Block,
+    BlockQuote,
+    BulletList,
+    Heading,
+    MissingBlock,
+    OrderedList,
+    Paragraph,
+    Repair,
+    Statement,
+    Table,
+)
+from build_scripts.provenance import LineFate, Place
+from build_scripts.report import ArticleReport
+from build_scripts.spans import trim
+from build_scripts.views import View, count, line_link, statement_view
+
+PROVENANCE_WORDS: dict[str, str] = {
+    "verbatim": "",
+    "repaired": "repaired",
+    "edited": "edited by hand",
+    "added": "added by hand",
+}
+
+
+FIRST_CLAUSE = re.compile(r"[:;.](?=\s|$)")
+"""Where a reason's first clause ends."""
+
+
+def block_view(origin: str, report: ArticleReport, index: int, statements: Sequence[Statement]) -> View:
+    """A block of an article with its marks, its statements and its lines. `statements` are those of this block."""
+    block = report.article.blocks[index]
+    own = list(statements)
+    provenance = report.provenance[index]
+    lines = _block_lines(report, block)
+    view: View = {
+        "id": f"b{index + 1}",
+        "line": line_link(origin, report.article.id, lines),
+        "provenance": provenance,
+        "provenance_words": PROVENANCE_WORDS[provenance],
+        "inferred": [f"{i.what} inferred, confidence {i.confidence:.2f}" for i in block.inferred],
+        "kind": type(block).__name__.lower(),
+    }
+    match block:
+        case Heading():
+            view |= {"text": block.text, "level": block.level}
+        case Paragraph() | BlockQuote():
+            view["pieces"] = _pieces(origin, block.text, own)
+        case BulletList() | OrderedList():
+            by_leaf = {s.leaf: s for s in own}
+            view["leaves"] = [
+                {"text": item, "statement": statement_view(origin, by_leaf[i])} for i, item in enumerate(block.items)
+            ]
+        case Table():
+            view |= _source_table(origin, report, block, own)
+        case MissingBlock():
+            view |= {"what": block.what, "announced": block.announced}
+    return view
+
+
+def _pieces(origin: str, text: str, statements: Sequence[Statement]) -> list[View]:
+    """A paragraph cut into its statements and what stands between them."""
+    pieces: list[View] = []
+    cursor = 0
+    for statement in statements:
+        start = text.find(statement.text, cursor)
+        if start < 0:
+            continue
+        if start > cursor:
+            pieces.append({"text": text[cursor:start], "statement": None})
+        pieces.append({"text": statement.text, "statement": statement_view(origin, statement)})
+        cursor = start + len(statement.text)
+    if cursor < len(text):
+        pieces.append({"text": text[cursor:], "statement": None})
+    return pieces
+
+
+def _source_table(origin: str, report: ArticleReport, block: Table, statements: Sequence[Statement]) -> View:
+    width = max([len(block.columns), *(len(r) for r in block.rows if not isinstance(r, str))])
+    columns = [*block.columns, *[""] * (width - len(block.columns))]
+    rows = []
+    for row, statement in zip(block.rows, statements, strict=True):
+        cells = [row] if isinstance(row, str) else [*row, *[""] * (width - len(row))]
+        rows.append(
+            {
+                "first": {"text": cells[0] if cells else "", "column": columns[0] if columns else ""},
+                "cells": [{"text": c, "column": h} for c, h in zip(cells[1:], columns[1:], strict=False)],
+                "span": width if isinstance(row, str) else 1,
+                "unsplit": isinstance(row, str),
+                "statement": statement_view(origin, statement),
+            }
+        )
+    return {
+        "caption": block.caption or "Table of the article",
+        "captioned": bool(block.caption),
+        "columns": columns,
+        "rows": rows,
+    }
+
+
+def _block_lines(report: ArticleReport, block: Block) -> tuple[int, int] | None:
+    tracer = report.tracer
+    spans = [s for raw in block.spans if len(s := trim(report.source.text, raw))]
+    if isinstance(block, MissingBlock) and block.spans:
+        end = len(report.source.text[: block.spans[0].end].rstrip())
+        line = tracer.lines.line_of(max(0, end - 1))
+        return line, line
+    if not spans:
+        return None
+    return tracer.lines.line_of(spans[0].start), tracer.lines.line_of(spans[-1].end - 1)
+
+
+def repair_views(origin: str, report: ArticleReport, repairs: Iterable[Repair]) -> list[View]:
+    """Repairs with their line and their reason: in full where its code first stands, then its first clause."""
+    views = []
+    explained: set[str] = set()
+    for repair in repairs:
+        line = report.tracer.lines.line_of(repair.at)
+        reason = re.sub(r"`([^`]*)`", r"“\1”", repair.reason)
+        views.append(
+            {
+                "line": line_link(origin, report.article.id, (line, line)),
+                "was": repair.was,
+                "now": repair.now,
+                "code": repair.code,
+                "reason": FIRST_CLAUSE.split(reason, maxsplit=1)[0] if repair.code in explained else reason,
+            }
+        )
+        explained.add(repair.code)
+    return views
+
+
+def omission_views(origin: str, report: ArticleReport) -> list[View]:
+    """What no block shows, with its reason and its lines."""
+    views = []
+    for omission in report.article.omissions:
+        span = trim(report.source.text, omission.span)
+        if not len(span):
+            continue
+        lines = (report.tracer.lines.line_of(span.start), report.tracer.lines.line_of(span.end - 1))
+        views.append(
+            {
+                "line": line_link(origin, report.article.id, lines),
+                "text": span.of(report.source.text),
+                "reason": omission.reason,
+                "code": omission.code,
+            }
+        )
+    return views
+
+
+def line_view(origin: str, report: ArticleReport, fate: LineFate) -> View:
+    """A source line with what became of it."""
+    article = addresses.article_page(report.article.id)
+    links = [
+        {
+            "href": addresses.link(origin, article, f"b{index + 1}"),
+            "label": _block_word(report.article.blocks[index]),
+            "provenance": PROVENANCE_WORDS[report.provenance[index]],
+        }
+        for index in fate.blocks
+    ]
+    repaired = [report.article.repairs[i] for i in fate.repairs]
+    applied = sum(r.applicability == "safe" for r in repaired)
+    return {
+        "number": fate.number,
+        "id": addresses.line_anchor(fate.number),
+        "text": fate.text,
+        "blank": not fate.text.strip(),
+        "filled": bool(fate.text.strip()),
+        "blocks": links,
+        "metadata": list(fate.metadata),
+        "omitted": list(dict.fromkeys(fate.omitted)),
+        "repairs": count(applied, "repair") if applied else "",
+        "suggested": count(len(repaired) - applied, "suggestion") if len(repaired) > applied else "",
+    }
+
+
+def _block_word(block: Block) -> str:
+    match block:
+        case BulletList() | OrderedList():
+            return "list"
+        case BlockQuote():
+            return "quotation"
+        case _:
+            return type(block).__name__.lower()
+
+
+def ledger_figures(report: ArticleReport) -> list[View]:
+    """What became of a source's characters, counted."""
+    accounted = report.accounted
+    reasons = Counter(o.reason for o in report.article.omissions if o.span.of(report.source.text).strip())
+    left_out = ", ".join(f"{n} × {reason}" for reason, n in sorted(reasons.items())) or "nothing"
+    return [
+        {"name": "Characters", "value": f"{accounted['characters']:,}"},
+        {"name": "Kept in the article", "value": f"{accounted['kept']:,}"},
+        {"name": "Left out", "value": f"{accounted['omitted']:,} ({left_out})"},
+        {"name": "Repairs applied", "value": f"{len(report.applied):,}"},
+        {"name": "Suggestions not applied", "value": f"{len(report.suggested):,}"},
+        {"name": "SHA-256", "value": report.source.sha256},
+    ]
+
+
+def place_words(place: Place) -> str:
+    """A leaf's provenance in words; empty where the source says it as it is."""
+    return PROVENANCE_WORDS[place.provenance]

@@ -1,0 +1,111 @@
+"""A page: what every publisher gets, and what all pages share.
+
+In: headings and pieces of HTML. Out: a `Page`, its content as HTML, its search entries within their budget.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any, Literal, Protocol
+
+from build_scripts import addresses
+
+PageKind = Literal["home", "briefing", "comparison", "article", "source", "method", "index"]
+
+
+SEARCH_BUDGET = 60_000
+"""Characters of search text a page may give: statements beyond it are not listed, headings always are."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingPart:
+    """A heading of a page; `text` is plain."""
+
+    level: int
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlPart:
+    """A piece of HTML that a template made."""
+
+    html: str
+
+
+Part = HeadingPart | HtmlPart
+
+
+@dataclass(frozen=True, slots=True)
+class SearchEntry:
+    """Something that search finds: an anchor of the page (empty for its top), a title and a text, both plain."""
+
+    anchor: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the site, whoever publishes it. `title` and `description` are plain text."""
+
+    uri: str
+    kind: PageKind
+    title: str
+    parts: tuple[Part, ...]
+    description: str = ""
+    breadcrumb: tuple[tuple[str, str], ...] = ()
+    search_entries: tuple[SearchEntry, ...] = ()
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    edit_uri: str | None = None
+
+
+def content_html(parts: Iterable[Part]) -> str:
+    """A page's parts as the HTML of its content."""
+    pieces = []
+    for part in parts:
+        match part:
+            case HeadingPart(level, anchor, text):
+                name = escape(anchor)
+                pieces.append(
+                    f'<h{level} id="{name}" dir="auto">{escape(text)}'
+                    f'<a class="headerlink" href="#{name}" title="Permanent link">&para;</a></h{level}>'
+                )
+            case HtmlPart(html):
+                pieces.append(html)
+    return "\n".join(pieces)
+
+
+def crumbs_part(render: Render, uri: str, *crumbs: tuple[str, str]) -> HtmlPart:
+    """The way from the home page to this one."""
+    return render("crumbs", crumbs=[{"label": label, "href": addresses.link(uri, to)} for label, to in crumbs])
+
+
+def plain(text: str, limit: int = 160) -> str:
+    """A description: one line, cut at a word."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else line[:limit].rsplit(" ", 1)[0] + " …"
+
+
+def budgeted(entries: Iterable[SearchEntry]) -> tuple[SearchEntry, ...]:
+    """Entries within the page's budget; the first one, the page itself, always stays."""
+    kept: list[SearchEntry] = []
+    spent = 0
+    for entry in entries:
+        spent += len(entry.title) + len(entry.text)
+        if kept and spent > SEARCH_BUDGET:
+            break
+        kept.append(entry)
+    return tuple(kept)
+
+
+class Render(Protocol):
+    """What makes a piece of HTML of a template; `pages.Renderer` is the one there is."""
+
+    def __call__(self, name: str, **fields: Any) -> HtmlPart:
+        """The template `name` with its fields."""
+
+    def markdown(self, text: str) -> HtmlPart:
+        """A hand-written note."""
