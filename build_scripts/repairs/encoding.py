@@ -34,7 +34,8 @@ CODES = {
 MOJIBAKE = re.compile(r"(?:[\u00c2-\u00f4]|\u0432\u0402)[^\x00-\x7f\u200b-\u200f\u2060\ufeff\u180e]")
 TOKEN = re.compile(r"[^\s\x1c-\x1f]*")
 LONGEST = 120
-ENTITY = re.compile(r"&(?:amp;|#0{0,4}38;)*+(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});|&(?:amp;)++")
+# No possessive group here: Python before 3.11.5 mismatches them.
+ENTITY = re.compile(r"&(?:amp;|#0{0,4}38;)*(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});|&(?:amp;)+")
 ABOUT_HTML = re.compile(r"\b(?:HTML|XML|entit(?:y|ies)|escap(?:e|es|ed|ing)|markup)\b|</[A-Za-z]|\bhref=")
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]++|[\x80-\x9f]++")
 ANY_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")

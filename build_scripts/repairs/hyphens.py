@@ -24,7 +24,7 @@ CODES = {
 BREAK = re.compile(r"[-\u2010\u00ad](?:\r\n|\n|\r)[ \t]*+")
 HEAD = re.compile(rf"[{LETTER}]{{2,40}}$")
 TAIL = re.compile(r"[a-zà-öø-ÿ]{2,40}")
-COMPOUND = re.compile(rf"[{LETTER}]++(?:-[{LETTER}]++)*+")
+COMPOUND = re.compile(rf"[{LETTER}]++(?:-[{LETTER}]++)*")
 
 
 def propose(source: Source, outline: Outline) -> tuple[Repair, ...]:
