@@ -29,8 +29,13 @@ def article_page(a: ArticleReport, report: Report, render: Render) -> Page:
         render(
             "article_lead",
             card=views.article_card(uri, a),
+            title_mark=article_views.metadatum_words(a, "headline"),
             metadata=[
-                {"name": name.capitalize(), "text": datum.text}
+                {
+                    "name": name.capitalize(),
+                    "text": datum.text,
+                    "mark": article_views.metadatum_words(a, name),
+                }
                 for name, datum in a.article.metadata()
                 if name in ("publisher", "byline", "dateline")
             ],

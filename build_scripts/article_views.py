@@ -22,7 +22,7 @@ from build_scripts.model import (
     Statement,
     Table,
 )
-from build_scripts.provenance import LineFate, Place
+from build_scripts.provenance import LineFate, Place, omitted_pieces
 from build_scripts.report import ArticleReport
 from build_scripts.spans import trim
 from build_scripts.views import View, count, line_link, statement_view
@@ -145,8 +145,8 @@ def repair_views(origin: str, report: ArticleReport, repairs: Iterable[Repair]) 
 def omission_views(origin: str, report: ArticleReport) -> list[View]:
     """What no block shows, with its reason and its lines."""
     views = []
-    for omission in report.article.omissions:
-        span = trim(report.source.text, omission.span)
+    for whole, reason in omitted_pieces(report.tracer):
+        span = trim(report.source.text, whole)
         if not len(span):
             continue
         lines = (report.tracer.lines.line_of(span.start), report.tracer.lines.line_of(span.end - 1))
@@ -154,8 +154,7 @@ def omission_views(origin: str, report: ArticleReport) -> list[View]:
             {
                 "line": line_link(origin, report.article.id, lines),
                 "text": span.of(report.source.text),
-                "reason": omission.reason,
-                "code": omission.code,
+                "reason": reason,
             }
         )
     return views
@@ -201,7 +200,7 @@ def _block_word(block: Block) -> str:
 def ledger_figures(report: ArticleReport) -> list[View]:
     """What became of a source's characters, counted."""
     accounted = report.accounted
-    reasons = Counter(o.reason for o in report.article.omissions if o.span.of(report.source.text).strip())
+    reasons = Counter(reason for span, reason in omitted_pieces(report.tracer) if span.of(report.source.text).strip())
     left_out = ", ".join(f"{n} × {reason}" for reason, n in sorted(reasons.items())) or "nothing"
     return [
         {"name": "Characters", "value": f"{accounted['characters']:,}"},
@@ -211,6 +210,12 @@ def ledger_figures(report: ArticleReport) -> list[View]:
         {"name": "Suggestions not applied", "value": f"{len(report.suggested):,}"},
         {"name": "SHA-256", "value": report.source.sha256},
     ]
+
+
+def metadatum_words(report: ArticleReport, name: str) -> str:
+    """What became of a headline, publisher, byline or dateline, in words; empty where it stands as printed."""
+    datum = dict(report.article.metadata()).get(name)
+    return PROVENANCE_WORDS[report.tracer.metadatum(datum)] if datum is not None else ""
 
 
 def place_words(place: Place) -> str:

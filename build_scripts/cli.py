@@ -328,8 +328,10 @@ def new(ctx: click.Context, kind: str, name: str) -> None:
     from build_scripts.starters import starter
 
     root = project(ctx)
-    if not ID.fullmatch(name):
-        raise click.UsageError(f"{name!r} is no id: use letters, digits, `-` and `_`, such as arms-control")
+    if not ID.fullmatch(name) or name.casefold() == "index":
+        raise click.UsageError(
+            f"{name!r} is no id: use letters, digits, `-` and `_`, such as arms-control, but not `index`"
+        )
     path = root / "content" / f"{kind}s" / f"{name}.yaml"
     shown = path.relative_to(root).as_posix()
     if path.exists():

@@ -79,7 +79,7 @@ def article_yaml(article: Article, source: Source) -> str:
     placed = [f"{name}: {at_text(source, lines, datum.spans)}" for name, datum in article.metadata() if datum.spans]
     if placed:
         out.append(f"at: {{{', '.join(placed)}}}")
-    if inferred := [i for _, datum in article.metadata() for i in datum.inferred]:
+    if inferred := [Inference(name, i.confidence) for name, datum in article.metadata() for i in datum.inferred[:1]]:
         out.append(f"inferred: {_inferred(inferred)}")
     out.append("body:" if article.blocks else "body: []")
     for index, block in enumerate(article.blocks):

@@ -33,6 +33,8 @@ EXPLANATIONS: dict[str, str] = {
     "E003": "The system can't read a file of content/. Check its name and its rights.",
     "E004": "The system refused to read or write a file while a command ran. Check the path that is named, its rights "
     "and the space on the disk; content/ and the last good site are as they were.",
+    "E005": "A symbolic link in content/sources/ leads out of the project, so that the site would show a file "
+    "that its repository does not hold. Put the text itself there.",
     "M001": "The source or the normalizer changed, so that the machine would write other values today than the lock "
     "in content/locks/ remembers. Restore a changed source; after a change of the normalizer delete the "
     "article file and its lock, run `briefbook normalize`, and put your corrections back with git. "
@@ -45,8 +47,12 @@ EXPLANATIONS: dict[str, str] = {
     "`briefbook schemas` and commit.",
     "P001": "A template fails: broken syntax, or a field that the page does not have. Mend the template at the line "
     "that is named.",
-    "X001": "An article that is named is not in content/articles/; ids are file names without `.yaml`. Correct the "
-    "id; after renaming an article file, correct every reference to it.",
+    "P002": "An id would make an address that leads out of the site or that a file name can't hold. Ids are "
+    "letters, digits, `-` and `_`.",
+    "P003": "Two pages would have one address, or one that differs by case only, which is one file on many "
+    "systems. Give one of the two another id.",
+    "X001": "An article that is named is not in content/articles/, or is named as its own older capture; ids are file "
+    "names without `.yaml`. Correct the id; after renaming an article file, correct every reference to it.",
     "X002": "A theme or an actor that is named has no file in content/themes/ or content/actors/. Correct the id, or "
     "begin one with `briefbook new theme NAME` or `briefbook new actor NAME`.",
     "X003": "An article names a capture that is not in content/sources/. Put the capture there, or correct `source`.",
@@ -65,7 +71,8 @@ EXPLANATIONS: dict[str, str] = {
     "are `row/article`, both of this briefing.",
     "X010": "A source is not the one that was normalized, or that its record speaks of, so positions and quotations "
     "may be wrong. Sources are immutable: restore the file, and add the new capture under a name of its own.",
-    "X011": "A file's name is the id that pages and citations use, and this one can't be. Rename the file with "
+    "X011": "An id names pages and files, and this one can't: it has signs that an address has not, is longer than 100 "
+    "characters, or is `index`, the page of its folder. Rename the file, or change the comparison's `id`: "
     "letters, digits, `-` and `_`, and no sign first.",
     "X012": "Files of content/ end in `.yaml`; one that ends in `.yml` is not read. Rename it.",
     "X013": "A record's file name is the stem of its source's file name, and no source has this one. Rename the "
@@ -79,16 +86,29 @@ EXPLANATIONS: dict[str, str] = {
     "built. Keep the source and its article out of content/ until they can.",
     "X019": "A lock without its article: the article was renamed or deleted and the lock was not. Without its lock "
     "every value of an article counts as a hand's. Rename the lock as the article was renamed, or delete it.",
+    "X024": "A file of content/ lies where nothing reads it: a misspelt folder, a folder inside one of ours, or "
+    "another ending. Move or rename it.",
+    "X020": "Two ids differ in the case of their letters only. On Windows and macOS they are one file, so one of the "
+    "two would be lost when the project is copied or the site is published there. Rename one of them.",
+    "X021": "An entry of `repairs` tells of a mend, and the text has the words as they were before it: a hand put them "
+    "back. Remove the entry, or write its new words into the text again.",
+    "X022": "An entry of `suggested` offers words that the text has already. Move the entry to `repairs`, so that the "
+    "pages show it as a mend and not as words that a hand wrote.",
+    "X023": "The article has no lock in content/locks/, so nobody can tell what the machine wrote from what a hand "
+    "wrote, and all of it counts as a hand's. Restore the lock with git; an article that was written by hand "
+    "needs none.",
     "Y001": "The file is not YAML. The place is where reading stopped; the mistake is often in the line above: an "
     "open quote or bracket, a wrong indentation, a value with `: ` that needs double quotes.",
     "Y002": "A key stands twice in one mapping, and YAML would silently keep one of the two. Keep the one you mean.",
     "Y003": "YAML does not allow tabs in the indentation. Use two spaces for each level.",
-    "Y004": "A key that no such file has, often a misspelt one; ignoring it would lose what you wrote. Correct or "
-    "remove it.",
+    "Y004": "A key that no such file has, often a misspelt one, or a value whose key has no name; ignoring it would "
+    "lose what you wrote. Correct or remove it.",
     "Y005": "A key that every such file needs is missing. Add it; `null` says that there is no value, where one may "
     "miss.",
     "Y006": "A value is of another type than its key needs, such as a text in the place of a list.",
-    "Y007": "A value is none of those that its key may have: a word of a fixed list, a date, a number in a range.",
+    "Y007": "A value is none of those that its key may have: a word of a fixed list, the code of a repair, a date that "
+    "the calendar has, a number in a range, some text where a page shows it. Where a value may miss, write "
+    "`null`, not an empty text.",
     "Y008": "Anchors, aliases and tags are not used in these files: they hide what a reader of the file sees, and a "
     "few lines of them can fill a computer's memory. Write the value out; a text that begins with `*`, `&` or "
     "`!` needs quotes.",

@@ -8,7 +8,7 @@ through `staging`: all files or none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from hashlib import sha256
@@ -33,6 +33,9 @@ from build_scripts.repairs import PASSES
 from build_scripts.staging import exclusive, write_files
 from build_scripts.validation import read_document
 from build_scripts.yaml_text import Node, locate
+
+READ_FOLDERS = ("actors", "articles", "briefings", "records", "themes")
+"""The folders of content/ whose YAML files are read."""
 
 ID = re.compile(r"[^\W_][\w-]*")
 """Ids are file names, parts of addresses and of citations: letters, digits, `-` and `_`, no sign first."""
@@ -115,6 +118,9 @@ def content_folder(root: Path) -> Path:
 def read_source(path: Path, root: Path) -> tuple[Source | None, Problem | None]:
     """One captured text, or why it is none."""
     shown = _shown(path, root)
+    if path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):
+        hint = "put the text itself there: a site must hold what its repository holds"
+        return None, Problem("E005", shown, 0, 0, "a link that leads out of the project", hint)
     try:
         data = path.read_bytes()
         text, encoding = decode(data)
@@ -170,6 +176,7 @@ def read_library(root: Path) -> Library:
         )
         problems.extend(found)
         articles[entry.id] = ArticleEntry(article, sources[name], entry)
+    problems.extend(_strays(root))
     vocabulary = _one(root, content_folder(root) / "vocabulary.yaml", VocabularyDocument, problems)
     claimed = {a.entry.document.source for a in articles.values()}
     for path in _yaml_files(root, "articles"):
@@ -300,6 +307,23 @@ def _owners(root: Path, problems: list[Problem]) -> dict[str, str]:
     return owners
 
 
+def _strays(root: Path) -> Iterator[Problem]:
+    """Files of content/ that nothing reads: a folder or an ending that is none of ours."""
+    folder = content_folder(root)
+    for path in sorted(folder.rglob("*")):
+        steps = path.relative_to(folder).parts
+        if path.is_dir() or any(s.startswith(".") for s in steps) or steps[0] == "pages":
+            continue
+        endings = dict.fromkeys(READ_FOLDERS, ".yaml") | {"locks": ".lock", "sources": path.suffix}
+        if len(steps) == 2 and endings.get(steps[0]) == path.suffix:
+            continue
+        if steps == ("vocabulary.yaml",) or (len(steps) == 2 and steps[0] in READ_FOLDERS and path.suffix == ".yml"):
+            continue
+        known = ", ".join(f"{name}/" for name in sorted(endings))
+        hint = f"what is read: {known} (YAML files end in .yaml), pages/ and vocabulary.yaml"
+        yield Problem("X024", _shown(path, root), 0, 0, "nothing reads this file", hint, Severity.warning)
+
+
 def _named_source(text: str, stem: str) -> str:
     """The source of an article file that can't be read: it still owns it, and must not be written anew."""
     match = re.search(r"^source:[ \t]*[\"']?([^\"'#\r\n]+?)[\"']?[ \t]*(?:#.*)?$", text, re.MULTILINE)
@@ -317,9 +341,9 @@ def _locked_digest(path: Path) -> str:
 
 def _new_id(stem: str, taken: set[str]) -> str:
     """The source's stem as an id, with a number where an article has it (letter case does not tell files apart)."""
-    base = re.sub(r"[^\w-]+", "-", stem).strip("-_") or "article"
+    base = re.sub(r"[^\w-]+", "-", stem).strip("-_")[:80] or "article"
     number, article_id = 1, base
-    while article_id.casefold() in taken:
+    while article_id.casefold() in taken or article_id.casefold() == "index":
         number += 1
         article_id = f"{base}-{number}"
     return article_id

@@ -74,6 +74,7 @@ class NoOptions(Config):  # type: ignore[no-untyped-call] # MkDocs' Config has n
 class BriefbookPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
     """`plugins: [search, briefbook]` in mkdocs.yml; it has no options, everything lies in content/ and templates/."""
 
+    pages: Sequence[Page] = ()
     made: Sequence[Page] | None = None
     """Pages that the caller made already; read from content/ where there are none."""
 
@@ -86,15 +87,22 @@ class BriefbookPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
             config.theme.static_templates.discard("sitemap.xml")
         return config
 
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Make the pages before MkDocs empties the site's folder: content with errors leaves the last good site."""
+        self.pages = self.made if self.made is not None else make_pages(project_root(config))
+
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Make the pages of content/ and add them as generated files."""
         root = project_root(config)
         if (copied := files.get_file_from_path("sitemap.xml")) is not None:
             files.remove(copied)  # the theme folder's template, which MkDocs takes for a file to copy
-        for page in self.made if self.made is not None else make_pages(root):
+        by_hand = {file.dest_uri.casefold(): file.src_uri for file in files}
+        for page in self.pages:
             name = src_uri(page.uri)
-            if (hand := files.get_file_from_path(name)) is not None:
-                raise PluginError(f"briefbook: {hand.src_uri} in {config.docs_dir} has the address of a generated page")
+            if (hand := by_hand.get(f"{page.uri}index.html".casefold())) is not None:
+                raise PluginError(
+                    f"briefbook: {hand} in {config.docs_dir} has the address of a generated page: rename it"
+                )
             file = File.generated(config, name, content="", inclusion=InclusionLevel.NOT_IN_NAV)
             BriefbookPage(page, file, config)
             files.append(file)

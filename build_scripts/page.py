@@ -5,6 +5,7 @@ In: headings and pieces of HTML. Out: a `Page`, its content as HTML, its search 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape
@@ -62,6 +63,18 @@ class Page:
     edit_uri: str | None = None
 
 
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def visible(value: Any) -> Any:
+    """A text with its control characters as their pictures (U+2400 and on): HTML has no place for the characters."""
+    if isinstance(value, str) and CONTROL.search(value):
+        return type(value)(
+            CONTROL.sub(lambda m: "\u2421" if m.group() == "\x7f" else chr(0x2400 + ord(m.group())), value)
+        )
+    return value
+
+
 def content_html(parts: Iterable[Part]) -> str:
     """A page's parts as the HTML of its content."""
     pieces = []
@@ -70,7 +83,7 @@ def content_html(parts: Iterable[Part]) -> str:
             case HeadingPart(level, anchor, text):
                 name = escape(anchor)
                 pieces.append(
-                    f'<h{level} id="{name}" dir="auto">{escape(text)}'
+                    f'<h{level} id="{name}" dir="auto">{escape(visible(text))}'
                     f'<a class="headerlink" href="#{name}" title="Permanent link">&para;</a></h{level}>'
                 )
             case HtmlPart(html):

@@ -7,17 +7,17 @@ are escaped where a template prints them and nowhere else; an undefined field is
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markdown_it import MarkdownIt
 
 from build_scripts import addresses, views
 from build_scripts.article_pages import article_page, source_page
 from build_scripts.briefing_pages import briefing_page, comparison_pages
-from build_scripts.page import HeadingPart, HtmlPart, Page, SearchEntry, crumbs_part
+from build_scripts.page import HeadingPart, HtmlPart, Page, SearchEntry, crumbs_part, visible
 from build_scripts.problems import Problem, ProblemsError
 from build_scripts.report import Report
 
@@ -31,6 +31,7 @@ class Renderer:
             loader=FileSystemLoader(folder),
             autoescape=True,
             undefined=StrictUndefined,
+            finalize=visible,
             trim_blocks=True,
             lstrip_blocks=True,
         )
@@ -40,7 +41,9 @@ class Renderer:
         """The template `name` with its fields."""
         try:
             return HtmlPart(self._jinja.get_template(f"{name}.html.j2").render(fields))
-        except TemplateError as error:
+        except Exception as error:
+            if isinstance(error, MemoryError | RecursionError):
+                raise
             line = getattr(error, "lineno", 0) or _template_line(error, self._folder)
             path = Path(getattr(error, "filename", None) or self._folder / f"{name}.html.j2")
             shown = path.relative_to(self._folder.parent) if path.is_relative_to(self._folder.parent) else path
@@ -69,6 +72,26 @@ def pages_of(report: Report, templates: Path) -> tuple[Page, ...]:
         *(article_page(a, report, render) for a in report.articles.values()),
         *(source_page(a, render) for a in report.articles.values()),
     ]
+    return _with_own_addresses(pages)
+
+
+def _with_own_addresses(pages: Sequence[Page]) -> tuple[Page, ...]:
+    """Pages by address; none may lead out of the site, and no two may share one, also where case is ignored."""
+    problems = []
+    seen: dict[str, str] = {}
+    for page in pages:
+        steps = page.uri.split("/")
+        if any(step in ("", ".", "..", "index") or "\\" in step or "\0" in step for step in steps[:-1]) or steps[-1]:
+            message = f"{page.title!r} would have the address {page.uri!r}"
+            problems.append(
+                Problem("P002", page.edit_uri or "content", 0, 0, message, "give it an id of letters and digits")
+            )
+        other = seen.setdefault(page.uri.casefold(), page.title)
+        if other is not page.title:
+            message = f"{page.title!r} and {other!r} would have one address: {page.uri!r}"
+            problems.append(Problem("P003", page.edit_uri or "content", 0, 0, message, "give one of them another id"))
+    if problems:
+        raise ProblemsError(problems)
     return tuple(sorted(pages, key=lambda p: p.uri))
 
 

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from build_scripts.model import (
     Article,
@@ -18,6 +19,7 @@ from build_scripts.model import (
     BlockQuote,
     BulletList,
     Heading,
+    Metadatum,
     MissingBlock,
     OrderedList,
     Paragraph,
@@ -29,6 +31,14 @@ from build_scripts.spans import Edit, LineIndex, Span, trim
 
 MARKUP = re.compile(r"[\s|>#=*+•◦‣▪·–—\-\"',;:.\\]*(?:\(?(?:\d{1,4}|[A-Za-z]|[ivxIVX]{1,5})[.)]\s+)?")
 """What may stand before a leaf inside its block: bullets, pipes, rules, `#`, `>`, CSV quotes, numbers, white space."""
+
+MARKER = re.compile(r"(?:^|\n)[ \t>]*\(?(?:\d{1,4}|[A-Za-z]|[ivxIVX]{1,5})[.)](?=\s|$|[A-Z])|\[[ xX]\]")
+"""A number or letter before an item, and a check box: markup that holds letters or digits."""
+
+WORD = re.compile(r"[^\W_]")
+
+BETWEEN = re.compile(r"\s+(?:>[>\s]*)?")
+"""What may part two words of one text."""
 
 REACH = 20_000
 """How far ahead, in code points, a leaf that does not follow at once is looked for."""
@@ -67,37 +77,29 @@ class Tracer:
         self.lines = LineIndex(source.text)
         self._edits = sorted(e for r in article.repairs if r.applicability == "safe" for e in r.edits)
         self._starts = [e.span.start for e in self._edits]
-        self._places: dict[int, tuple[Place, ...]] = {}  # by the block's identity: the article holds its blocks
+        self._sharing: dict[tuple[Span, ...], list[Block]] = {}
+        for block in article.blocks:
+            if not isinstance(block, MissingBlock):
+                self._sharing.setdefault(block.spans, []).append(block)
+        # By the block's identity: the article holds its blocks.
+        self._places: dict[int, tuple[Place, ...]] = {}
+        self._dropped: dict[tuple[Span, ...], tuple[Span, ...]] = {}
 
     def places(self, block: Block) -> tuple[Place, ...]:
         """Every leaf of `block` with its place, in the order of `leaves_of`."""
-        known = self._places.get(id(block))
-        if known is None:
-            known = self._places[id(block)] = self._find(block)
-        return known
+        if isinstance(block, MissingBlock):
+            return ()
+        if id(block) not in self._places:
+            self._trace(block.spans, self._sharing.get(block.spans, [block]))
+        return self._places[id(block)]
 
-    def _find(self, block: Block) -> tuple[Place, ...]:
-        leaves = leaves_of(block)
-        spans = [s for raw in block.spans if len(s := trim(self.source.text, raw))]
-        if not spans:
-            return tuple(Place(text, None, "added") for text in leaves)
-        strip = _Strip(self.source.text, spans, self._edits_in(spans))
-        cursor = 0
-        found: list[tuple[int, int] | None] = []
-        for text in leaves:
-            place = strip.find(text, cursor)
-            found.append(place)
-            if place is not None:
-                cursor = place[1]
-        return tuple(self._place(strip, leaves, found, i) for i in range(len(leaves)))
+    def dropped(self, block: Block) -> tuple[Span, ...]:
+        """The pieces of a block's spans whose words stand in no text: a hand took them out."""
+        self.places(block)
+        return self._dropped.get(block.spans, ())
 
-    def quote(self, block: Block, leaf: int, start: int, end: int) -> Span | None:
+    def within(self, place: Place, start: int, end: int) -> Span | None:
         """The source span of the characters `start` to `end` of a leaf's text; None where a hand changed the leaf."""
-        place = self.places(block)[leaf]
-        return self.within(block, place, start, end)
-
-    def within(self, block: Block, place: Place, start: int, end: int) -> Span | None:
-        """Like `quote`, for a place that is known already."""
         if place.span is None or place.provenance not in ("verbatim", "repaired"):
             return None
         if start == 0 and end == len(place.text):
@@ -110,13 +112,30 @@ class Tracer:
         return strip.to_source(*piece) if piece else None
 
     def block_provenance(self, block: Block) -> Provenance:
-        """A block's provenance: the strongest of its leaves'."""
+        """A block's provenance: the strongest of its leaves', `edited` too where words of its source were taken out."""
+        if isinstance(block, MissingBlock):
+            return "verbatim"
         kinds = {p.provenance for p in self.places(block)}
-        if not block.spans and not isinstance(block, MissingBlock):
+        if not block.spans or kinds == {"added"}:
             return "added"
-        if kinds & {"edited", "added"}:
+        if kinds & {"edited", "added"} or self.dropped(block):
             return "edited"
         return "repaired" if "repaired" in kinds else "verbatim"
+
+    def metadatum(self, datum: Metadatum) -> Provenance:
+        """What became of a headline, publisher, byline or dateline."""
+        spans = self._trimmed(datum.spans)
+        if not spans:
+            return "added"
+        edits = self._edits_in(spans)
+        strip = _Strip(self.source.text, spans, edits)
+        place = strip.find(datum.text, 0)
+        if place is None or WORD.search(strip.text[: place[0]] + strip.text[place[1] :]):
+            return "edited"
+        return "repaired" if edits else "verbatim"
+
+    def _trimmed(self, spans: Sequence[Span]) -> list[Span]:
+        return [s for raw in spans if len(s := trim(self.source.text, raw))]
 
     def _edits_in(self, spans: Sequence[Span]) -> list[Edit]:
         edits: list[Edit] = []
@@ -125,21 +144,48 @@ class Tracer:
             edits.extend(e for e in self._edits[low:high] if span.contains(e.span))
         return edits
 
+    def _trace(self, spans: tuple[Span, ...], blocks: Sequence[Block]) -> None:
+        """Find the leaves of all blocks that have these spans: a hand may have split one, each has words of its own."""
+        trimmed = self._trimmed(spans)
+        if not trimmed:
+            for block in blocks:
+                self._places[id(block)] = tuple(Place(text, None, "added") for text in leaves_of(block))
+            return
+        strip = _Strip(self.source.text, trimmed, self._edits_in(trimmed))
+        covered: list[tuple[int, int]] = []
+        found: list[list[tuple[int, int] | None]] = []
+        for block in blocks:
+            own = strip.find_all(leaves_of(block), covered)
+            covered.extend(p for p in own if p is not None)
+            found.append(own)
+        covered.sort()
+        for block, own in zip(blocks, found, strict=True):
+            leaves = leaves_of(block)
+            self._places[id(block)] = tuple(self._place(strip, leaves, own, covered, i) for i in range(len(leaves)))
+        self._dropped[spans] = tuple(
+            trim(self.source.text, strip.to_source(start, end)) for start, end in strip.uncovered(covered)
+        )
+
     def _place(
-        self, strip: _Strip, leaves: Sequence[str], found: Sequence[tuple[int, int] | None], index: int
+        self,
+        strip: _Strip,
+        leaves: Sequence[str],
+        own: Sequence[tuple[int, int] | None],
+        covered: Sequence[tuple[int, int]],
+        index: int,
     ) -> Place:
-        text, place = leaves[index], found[index]
+        text, place = leaves[index], own[index]
         if place is not None:
             span = strip.to_source(*place)
+            if strip.cut(place, covered):
+                return Place(text, span, "edited")
             changed = any(span.start <= e.span.start and e.span.end <= span.end for e in strip.edits)
             return Place(text, span, "repaired" if changed else "verbatim")
         if not text.strip():
             return Place(text, None, "verbatim")
-        low = max((p[1] for p in found[:index] if p), default=0)
-        high = min((p[0] for p in found[index + 1 :] if p), default=len(strip.text))
-        gap = MARKUP.sub("", strip.text[low:high], count=1).strip()
-        neighbours = sum(1 for p in found if p is None)
-        if not gap and neighbours:
+        low = max((p[1] for p in own[:index] if p), default=0)
+        high = min((p[0] for p in own[index + 1 :] if p), default=len(strip.text))
+        if not any(low < end and start < high for start, end in strip.uncovered(covered)):
             return Place(text, None, "added")
         return Place(text, trim(self.source.text, strip.to_source(low, max(low, high))), "edited")
 
@@ -174,22 +220,63 @@ class _Strip:
         self._end = spans[-1].end if spans else 0
         self.text = "".join(parts)
 
-    def find(self, text: str, cursor: int) -> tuple[int, int] | None:
-        """Where `text` stands from `cursor` on, whatever white space its words are parted by."""
+    def find_all(self, leaves: Sequence[str], covered: Sequence[tuple[int, int]]) -> list[tuple[int, int] | None]:
+        """Where each of `leaves` stands, one behind the other, in no range that is `covered`; None where it doesn't."""
+        cursor = 0
+        found: list[tuple[int, int] | None] = []
+        for text in leaves:
+            place = self.find(text, cursor, covered)
+            found.append(place)
+            if place is not None:
+                cursor = place[1]
+        return found
+
+    def find(self, text: str, cursor: int, covered: Sequence[tuple[int, int]] = ()) -> tuple[int, int] | None:
+        """Where `text` stands from `cursor` on as whole words, in no range that is `covered`.
+
+        Its words may be parted by any white space and, in a quotation, by the `>` of a new line.
+        """
         words = text.split()
         if not words:
             return None
         lead = MARKUP.match(self.text, cursor)
-        for at in (lead.end() if lead else cursor, cursor):
-            end = at + len(text) if self.text.startswith(text, at) else self._match(words, at)
-            if end is not None:
-                return at, end
         limit = min(len(self.text), cursor + REACH + len(text))
-        for at in self._starts_of(words[0], cursor, limit):
-            end = self._match(words, at)
-            if end is not None:
+        for at in chain((lead.end() if lead else cursor, cursor), self._starts_of(words[0], cursor, limit)):
+            end = at + len(text) if self.text.startswith(text, at) else self._match(words, at)
+            if end is None or self._inside_word(at) or self._inside_word(end):
+                continue
+            if not any(at < taken[1] and taken[0] < end for taken in covered):
                 return at, end
         return None
+
+    def _inside_word(self, at: int) -> bool:
+        """Does `at` lie between two letters or digits?"""
+        return 0 < at < len(self.text) and self.text[at - 1].isalnum() and self.text[at].isalnum()
+
+    def uncovered(self, covered: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The ranges between `covered` ones (sorted) that hold words, markers of items apart."""
+        gaps, cursor = [], 0
+        for start, end in (*covered, (len(self.text), len(self.text))):
+            if start > cursor and WORD.search(self._unmarked(cursor, start)):
+                gaps.append((cursor, start))
+            cursor = max(cursor, end)
+        return gaps
+
+    def cut(self, place: tuple[int, int], covered: Sequence[tuple[int, int]]) -> bool:
+        """Do words stand beside `place`, on its lines, that are in no text?"""
+        start, end = place
+        index = bisect_left(covered, place)
+        before = max((e for _, e in covered[:index]), default=0) if index < 2 else covered[index - 1][1]
+        after = covered[index + 1][0] if index + 1 < len(covered) else len(self.text)
+        line_start = max(before, self.text.rfind("\n", 0, start) + 1)
+        line_end = self.text.find("\n", end)
+        line_end = min(after, line_end if line_end >= 0 else len(self.text))
+        head = self._unmarked(line_start, start) if line_start < start else ""
+        return bool(WORD.search(head) or WORD.search(self.text[end : max(end, line_end)]))
+
+    def _unmarked(self, start: int, end: int) -> str:
+        """A range without the numbers and letters that mark items."""
+        return MARKER.sub("", self.text[start:end])
 
     def _starts_of(self, word: str, cursor: int, limit: int) -> Iterator[int]:
         """Where a text that begins with `word` might begin."""
@@ -203,14 +290,13 @@ class _Strip:
             cursor += 1
 
     def _match(self, words: Sequence[str], at: int) -> int | None:
-        """The end of `words` where they stand at `at`, parted by any white space; None where they don't."""
+        """The end of `words` where they stand at `at`, parted by white space or a quotation's `>`; None elsewhere."""
         for number, word in enumerate(words):
             if number:
-                start = at
-                while at < len(self.text) and self.text[at].isspace():
-                    at += 1
-                if at == start:
+                parted = BETWEEN.match(self.text, at)
+                if parted is None:
                     return None
+                at = parted.end()
             form = next((f for f in (word, *_escaped(word)) if self.text.startswith(f, at)), None)
             if form is None:
                 return None
@@ -252,8 +338,20 @@ class LineFate:
     repairs: tuple[int, ...]
 
 
-def line_fates(article: Article, source: Source, lines: LineIndex) -> tuple[LineFate, ...]:
+TAKEN_OUT = "taken out by hand"
+"""The reason of a piece whose block no longer says it."""
+
+
+def omitted_pieces(tracer: Tracer) -> tuple[tuple[Span, str], ...]:
+    """What the article leaves out, with the reason: its omissions, and what a hand took out of blocks that stay."""
+    dropped = {span for block in tracer.article.blocks for span in tracer.dropped(block)}
+    pieces = [(o.span, o.reason) for o in tracer.article.omissions]
+    return tuple(sorted([*pieces, *((span, TAKEN_OUT) for span in dropped)]))
+
+
+def line_fates(tracer: Tracer) -> tuple[LineFate, ...]:
     """For every line of the source what became of it; a blank line has no fate beside its neighbours."""
+    article, source, lines = tracer.article, tracer.source, tracer.lines
     blocks: dict[int, list[int]] = {}
     metadata: dict[int, list[str]] = {}
     omitted: dict[int, list[str]] = {}
@@ -270,10 +368,11 @@ def line_fates(article: Article, source: Source, lines: LineIndex) -> tuple[Line
             blocks.setdefault(number, []).append(index)
     for name, datum in article.metadata():
         for number in lines_of(datum.spans):
-            metadata.setdefault(number, []).append(name)
-    for omission in article.omissions:
-        for number in lines_of([omission.span]):
-            omitted.setdefault(number, []).append(omission.reason)
+            by_hand = tracer.metadatum(datum) == "edited"
+            metadata.setdefault(number, []).append(f"{name}, edited by hand" if by_hand else name)
+    for span, reason in omitted_pieces(tracer):
+        for number in lines_of([span]):
+            omitted.setdefault(number, []).append(reason)
     for index, repair in enumerate(article.repairs):
         repairs.setdefault(lines.line_of(repair.at), []).append(index)
     return tuple(

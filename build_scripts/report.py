@@ -55,7 +55,7 @@ class ArticleReport:
     @cached_property
     def fates(self) -> tuple[LineFate, ...]:
         """What became of each source line."""
-        return line_fates(self.article, self.source, self.tracer.lines)
+        return line_fates(self.tracer)
 
     @property
     def title(self) -> str:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -42,12 +44,24 @@ class Built:
 def configuration(root: Path, **overrides: Any) -> MkDocsConfig:
     """The project's MkDocs configuration; `ProblemsError` where there is none or it is wrong."""
     path = root / "mkdocs.yml"
+    heard = _Heard()
+    logger = logging.getLogger("mkdocs")
+    logger.addHandler(heard)
     try:
         return load_config(config_file=str(path), **overrides)
-    except (ConfigurationError, Abort, OSError) as error:
-        raise ProblemsError(
-            [Problem("B001", "mkdocs.yml", 0, 0, f"the configuration is wrong: {error}", "mend it and build again")]
-        ) from error
+    except (ConfigurationError, Abort, OSError, UnicodeDecodeError) as error:
+        problems = [_configuration_problem(m) for m in heard.messages or [str(error)]]
+        raise ProblemsError(problems) from error
+    finally:
+        logger.removeHandler(heard)
+
+
+def _configuration_problem(message: str) -> Problem:
+    """What MkDocs says of its configuration, in one line, at the place that it names if it names one."""
+    place = re.search(r"line (\d+), column (\d+)", message)
+    line, column = (int(place[1]), int(place[2])) if place else (0, 0)
+    said = " ".join(message.split())
+    return Problem("B001", "mkdocs.yml", line, column, f"the configuration is wrong: {said}", "mend it and build again")
 
 
 def build_site(root: Path, pages: Sequence[Page], site_dir: Path | None = None) -> Built:
@@ -57,14 +71,10 @@ def build_site(root: Path, pages: Sequence[Page], site_dir: Path | None = None) 
     """
     with exclusive(root):
         target = site_dir.resolve() if site_dir else Path(configuration(root).site_dir)
-        if root.resolve().is_relative_to(target.resolve()) or (root / "content").resolve().is_relative_to(target):
-            raise ProblemsError(
-                [
-                    Problem(
-                        "B004", "mkdocs.yml", 0, 0, f"the site can't be built into {target}", "set another `site_dir`"
-                    )
-                ]
-            )
+        if not _may_replace(root, target):
+            hint = "name a new or empty folder, or one that holds an earlier build"
+            message = f"the site can't be built into {target}: it holds other files"
+            raise ProblemsError([Problem("B004", "mkdocs.yml", 0, 0, message, hint)])
         staged = stage_folder(root, target)
         try:
             config = configuration(root, site_dir=str(staged), strict=True)
@@ -75,7 +85,7 @@ def build_site(root: Path, pages: Sequence[Page], site_dir: Path | None = None) 
             plugin.made = pages
             told = _run(config)
             missing = [p.uri for p in pages if not (staged / page_file(p.uri)).is_file()]
-            if missing:
+            if missing and not told:
                 told.append(
                     Problem(
                         "B003", "site", 0, 0, f"pages are missing: {', '.join(missing[:5])}", "report this as a defect"
@@ -90,6 +100,17 @@ def build_site(root: Path, pages: Sequence[Page], site_dir: Path | None = None) 
     files = [p for p in target.rglob("*") if p.is_file()]
     count = sum(p.name == "index.html" for p in files)
     return Built(target, count, sum(p.stat().st_size for p in files), config.site_url or None)
+
+
+def _may_replace(root: Path, target: Path) -> bool:
+    """May a build put its folder where `target` is? Only where nothing is, or an earlier build."""
+    if root.resolve().is_relative_to(target.resolve()):
+        return False
+    if not target.exists():
+        return True
+    if not target.is_dir():
+        return False
+    return not any(target.iterdir()) or all((target / name).is_file() for name in ("index.html", "404.html"))
 
 
 def page_file(uri: str) -> str:
@@ -120,12 +141,15 @@ def _run(config: MkDocsConfig) -> list[Problem]:
         build(config)
     except (MkDocsException, Abort) as error:
         failed = str(error)
+    except Exception as error:  # a theme's template or another plugin failed: their errors are of any kind
+        failed = f"{type(error).__name__}: {error}"
     finally:
         config.plugins.on_shutdown()
         logger.removeHandler(heard)
         logger.setLevel(level)
     messages = heard.messages or ([failed] if failed else [])
-    return [Problem("B002", "mkdocs.yml", 0, 0, f"MkDocs: {m}", "a strict build tells no warnings") for m in messages]
+    hint = "mend what it names; a strict build tells no warnings"
+    return [Problem("B002", "mkdocs.yml", 0, 0, f"MkDocs: {' '.join(m.split())}", hint) for m in messages]
 
 
 def write_pages(pages: Iterable[Page], assets: Path, out: Path) -> int:
@@ -150,6 +174,10 @@ def write_pages(pages: Iterable[Page], assets: Path, out: Path) -> int:
 
 def page_markdown(page: Page) -> str:
     """A page as a Markdown file: front matter, then one block of HTML that no Markdown dialect reads into."""
-    lines = [line for line in content_html(page.parts).splitlines() if line.strip()]  # a blank line ends an HTML block
-    front = f"---\ntitle: {json.dumps(page.title)}\ndescription: {json.dumps(page.description)}\n---\n\n"
+    # A blank line ends an HTML block; braces are what other generators take for a template's.
+    html = content_html(page.parts).replace("{", "&#123;").replace("}", "&#125;")
+    lines = [line for line in re.split(r"[\r\n]+", html) if line.strip()]
+    # Themes print a title and a description as the front matter has them: this is the place to escape them.
+    title, description = (json.dumps(escape(value)) for value in (page.title, page.description))
+    front = f"---\ntitle: {title}\ndescription: {description}\n---\n\n"
     return front + "<div>\n" + "\n".join(lines) + "\n</div>\n"

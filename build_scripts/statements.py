@@ -145,7 +145,7 @@ def _drafts(
     match block:
         case Paragraph() | BlockQuote():
             for start, end in split_sentences(block.text, article.language):
-                span = tracer.within(block, places[0], start, end)
+                span = tracer.within(places[0], start, end)
                 kind, cue = reading.kind_of(block.text[start:end])
                 yield _statement(article, index, 0, block.text[start:end], span, places[0], tracer, reading, kind, cue)
         case BulletList() | OrderedList():

@@ -27,6 +27,10 @@ def source_of(text: str) -> Source:
     return Source("x", "x.txt", text, "0" * 64)
 
 
+def written(source: Source) -> str:
+    return article_yaml(normalize(source), source)
+
+
 def read_back(text: str, source: Source) -> tuple[Article | None, list[Problem]]:
     document, root, problems = read_document(ArticleDocument, text, "x.yaml")
     if document is None:
