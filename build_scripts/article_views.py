@@ -60,8 +60,10 @@ def block_view(origin: str, report: ArticleReport, index: int, statements: Seque
             view["pieces"] = _pieces(origin, block.text, own)
         case BulletList() | OrderedList():
             by_leaf = {s.leaf: s for s in own}
+            numbers = block.printed() if isinstance(block, OrderedList) else ("",) * len(block.items)
             view["leaves"] = [
-                {"text": item, "statement": statement_view(origin, by_leaf[i])} for i, item in enumerate(block.items)
+                {"text": item, "number": number, "statement": statement_view(origin, by_leaf[i])}
+                for i, (item, number) in enumerate(zip(block.items, numbers, strict=True))
             ]
         case Table():
             view |= _source_table(origin, report, block, own)

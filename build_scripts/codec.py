@@ -114,6 +114,8 @@ def _block_lines(block: Block, at: str) -> list[str]:
         case BulletList() | OrderedList():
             key = "list" if isinstance(block, BulletList) else "numbered"
             lines = [f"  - {key}:", *(f"      - {format_text(item, 10, 8)}" for item in block.items)]
+            if isinstance(block, OrderedList) and block.numbers:
+                lines.extend(_sequence("    numbers:", block.numbers, 6))
         case Table():
             lines = ["  - table:"]
             if block.caption is not None:
@@ -318,7 +320,7 @@ def _block(item: AnyBodyItem, spans: tuple[Span, ...]) -> Block:
         case ListItem():
             return BulletList(spans, tuple(item.items), inferred)
         case NumberedItem():
-            return OrderedList(spans, tuple(item.numbered), inferred)
+            return OrderedList(spans, tuple(item.numbered), inferred, tuple(item.numbers or ()))
         case QuoteItem():
             return BlockQuote(spans, item.quote, inferred)
         case TableItem():

@@ -10,29 +10,58 @@ schemas admit for text what YAML would type, so that an editor and `briefbook ch
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, JsonValue, Tag, WithJsonSchema
 from pydantic.json_schema import GenerateJsonSchema
+from pydantic_core import PydanticCustomError
 
 from build_scripts.model import CellState, StatementKind
 
-Text = Annotated[str, WithJsonSchema({"type": ["string", "number", "boolean"]})]
+_ISO_DATE = r"^[1-9][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
+_SCALAR_TYPES: list[JsonValue] = ["string", "number", "boolean"]
+
+
+def _real_date(value: str) -> str:
+    """A year, month or day that the calendar has; a schema's pattern can't tell the lengths of months."""
+    try:
+        if not re.fullmatch(_ISO_DATE, value):
+            raise ValueError
+        date.fromisoformat(value + "-01-01"[len(value) - 4 :])
+    except ValueError:
+        raise PydanticCustomError("no_date", "a date such as 2024-05-31, 2024-05 or 2024") from None
+    return value
+
+
+def _not_blank(value: str) -> str:
+    if not value.strip():
+        raise PydanticCustomError("blank", "some text")
+    return value
+
+
+Text = Annotated[str, WithJsonSchema({"type": _SCALAR_TYPES})]
+ShownText = Annotated[str, AfterValidator(_not_blank), WithJsonSchema({"type": _SCALAR_TYPES, "pattern": r"\S"})]
+"""Text that a page shows or a search needs: blank, it would leave a hole where a reader expects words."""
 IsoDate = Annotated[
     str,
-    Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$"),
-    WithJsonSchema({"type": ["string", "number"], "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}),
+    AfterValidator(_real_date),
+    WithJsonSchema(
+        {"anyOf": [{"type": "string", "pattern": _ISO_DATE}, {"type": "integer", "minimum": 1000, "maximum": 9999}]}
+    ),
 ]
-FilledText = Annotated[
-    str, Field(min_length=1), WithJsonSchema({"type": ["string", "number", "boolean"], "minLength": 1})
-]
+FilledText = Annotated[str, Field(min_length=1), WithJsonSchema({"type": _SCALAR_TYPES, "minLength": 1})]
 At = Annotated[
     Text,
     Field(description="Lines of the source: 18, 18-21, or 5:1-5:304 where a line is split; several with commas."),
     WithJsonSchema({"type": ["string", "integer"]}),
 ]
 Confidence = Annotated[float, Field(ge=0, le=1)]
+BlockGuess = Literal["heading", "paragraph", "list", "numbered", "table", "columns", "quote", "missing"]
+"""What a machine may have inferred of a block: its kind, or where a table's columns part."""
+MetadataGuess = Literal["headline", "publisher", "byline", "dateline", "published"]
 
 
 class Document(BaseModel):
@@ -45,7 +74,7 @@ class BodyItem(Document):
     """A block of an article. Without `at` it was added by hand."""
 
     at: At | None = None
-    inferred: dict[Text, Confidence] | None = Field(
+    inferred: dict[BlockGuess, Confidence] | None = Field(
         None, description="What the machine inferred, with its confidence from 0 to 1."
     )
 
@@ -53,26 +82,29 @@ class BodyItem(Document):
 class HeadingItem(BodyItem):
     """A heading."""
 
-    heading: Text = Field(description="The heading's text.")
+    heading: ShownText = Field(description="The heading's text.")
     level: int = Field(2, ge=2, le=6, description="2 to 6; the headline is level 1.")
 
 
 class ParagraphItem(BodyItem):
     """A paragraph."""
 
-    paragraph: Text = Field(description="The paragraph's text.")
+    paragraph: ShownText = Field(description="The paragraph's text.")
 
 
 class ListItem(BodyItem):
     """A list with bullets."""
 
-    items: list[Text] = Field(alias="list", description="The items, without their bullets.")
+    items: list[ShownText] = Field(alias="list", description="The items, without their bullets.")
 
 
 class NumberedItem(BodyItem):
     """A numbered or lettered list."""
 
-    numbered: list[Text] = Field(description="The items, without their numbers.")
+    numbers: list[Text] | None = Field(
+        None, description="The numbers as printed, such as `4.` or `(b)`; 1., 2., 3. where there are none."
+    )
+    numbered: list[ShownText] = Field(description="The items, without their numbers.")
 
 
 def _row_kind(value: Any) -> str:
@@ -90,7 +122,7 @@ class TableFields(Document):
 
     columns: list[Text] = Field(description="The header cells.")
     rows: list[AnyRow] = Field(description="A row is its cells; a row whose columns are uncertain is one text.")
-    caption: Text | None = Field(None, description="The caption, as the source prints it.")
+    caption: ShownText | None = Field(None, description="The caption, as the source prints it.")
 
 
 class TableItem(BodyItem):
@@ -102,14 +134,14 @@ class TableItem(BodyItem):
 class QuoteItem(BodyItem):
     """A quotation set apart by the source."""
 
-    quote: Text = Field(description="The quoted text.")
+    quote: ShownText = Field(description="The quoted text.")
 
 
 class MissingItem(BodyItem):
     """A list or table that the source announces and the capture dropped."""
 
     missing: Literal["list", "table"]
-    announced: Text = Field(description="The announcing words.")
+    announced: ShownText = Field(description="The announcing words.")
 
 
 BODY_KINDS: Mapping[str, type[BodyItem]] = {
@@ -146,7 +178,7 @@ class OmittedItem(Document):
     """A piece of the source that no block shows."""
 
     at: At
-    reason: Text = Field(description="Why it is left out, such as `boilerplate`.")
+    reason: ShownText = Field(description="Why it is left out, such as `boilerplate`.")
     code: Text | None = Field(None, description="The clutter code that found it.")
 
 
@@ -165,18 +197,18 @@ class ArticleDocument(Document):
     source: Text = Field(description="The file under content/sources/.", examples=["002_18d3fcac22904aeb.txt"])
     encoding: Text | None = Field(None, description="Where the bytes are not plain UTF-8: how they were read.")
     supersedes: Text | None = Field(None, description="The id of the article of an older capture.")
-    title: Text | None = Field(None, description="The desk's title, shown where the source has no headline.")
-    headline: Text | None = Field(None, description="As printed in the source; null where it has none.")
-    publisher: Text | None = Field(None, description="As printed in the source; not a verified fact.")
-    byline: Text | None = Field(None, description="The author's line as printed.")
-    dateline: Text | None = Field(None, description="The dateline as printed, such as `ISTANBUL (AP) —`.")
+    title: ShownText | None = Field(None, description="The desk's title, shown where the source has no headline.")
+    headline: ShownText | None = Field(None, description="As printed in the source; null where it has none.")
+    publisher: ShownText | None = Field(None, description="As printed in the source; not a verified fact.")
+    byline: ShownText | None = Field(None, description="The author's line as printed.")
+    dateline: ShownText | None = Field(None, description="The dateline as printed, such as `ISTANBUL (AP) —`.")
     published: IsoDate | None = Field(None, description="The date that the source gives, as 2024-05-31.")
     captured: IsoDate | None = Field(None, description="When the source was captured.")
     language: Text | None = Field(None, description="A BCP 47 tag such as `en`.")
     at: dict[Literal["headline", "publisher", "byline", "dateline"], At] = Field(
         default_factory=dict, description="Where the metadata stand in the source."
     )
-    inferred: dict[Text, Confidence] | None = Field(None, description="What of the metadata was inferred.")
+    inferred: dict[MetadataGuess, Confidence] | None = Field(None, description="What of the metadata was inferred.")
     body: list[AnyBodyItem] = Field(description="The blocks, in reading order.")
     omitted: list[OmittedItem] = Field(default_factory=list, description="What no block shows, with the reason.")
     repairs: list[RepairItem] = Field(default_factory=list, description="Mends applied to the text.")
@@ -187,13 +219,13 @@ class ArticleReference(Document):
     """An article of a briefing, with the label that the briefing gives it."""
 
     id: Text
-    label: Text
+    label: ShownText
 
 
 class KeyPoint(Document):
     """A sentence of the desk with the places that show it."""
 
-    text: Text = Field(description="What the articles say, attributed to them.")
+    text: ShownText = Field(description="What the articles say, attributed to them.")
     cites: list[Text] = Field(min_length=1, description="article@line, article@4-7 or article#statement.")
 
 
@@ -202,14 +234,14 @@ class CellFields(Document):
 
     state: CellState = Field(description="What the desk judges.")
     cites: list[Text] = Field(default_factory=list, description="The places that show it.")
-    note: Text | None = Field(None, description="Why, in the desk's words.")
+    note: ShownText | None = Field(None, description="Why, in the desk's words.")
 
 
 class ComparisonFields(Document):
     """A comparison table of a briefing."""
 
     id: Text
-    caption: Text
+    caption: ShownText
     rows: Literal["themes", "actors"] = Field("themes", description="What the rows are.")
     columns: Literal["articles"] = Field("articles", description="What the columns are.")
     only: list[Text] | None = Field(None, description="The ids of the rows, in this order; all of them by default.")
@@ -221,29 +253,33 @@ class ComparisonFields(Document):
 class BriefingDocument(Document):
     """`content/briefings/<id>.yaml`: the question, the answer, the articles and the comparisons."""
 
-    title: Text
-    question: Text = Field(description="The question that the briefing answers.")
+    title: ShownText
+    question: ShownText = Field(description="The question that the briefing answers.")
     as_of: IsoDate | None = Field(None, description="The date the briefing speaks of; null is shown as undated.")
     articles: list[ArticleReference] = Field(min_length=1, description="In the order that the desk judges right.")
     key_points: list[KeyPoint] = Field(default_factory=list, description="The bottom line: three to five points.")
     themes: list[Text] = Field(default_factory=list, description="Ids of content/themes/.")
     actors: list[Text] = Field(default_factory=list, description="Ids of content/actors/.")
     comparisons: list[ComparisonFields] = Field(default_factory=list)
-    notes: Text | None = Field(None, description="Remarks of the desk, in Markdown (HTML in it is shown as text).")
+    notes: ShownText | None = Field(None, description="Remarks of the desk, in Markdown (HTML in it is shown as text).")
 
 
 class TermsDocument(Document):
     """`content/themes/<id>.yaml` and `content/actors/<id>.yaml`: a label and the words that find its statements."""
 
-    label: Text
-    terms: list[Text] = Field(min_length=1, description="Words or phrases; case does not matter, plurals are found.")
+    label: ShownText
+    terms: list[ShownText] = Field(
+        min_length=1, description="Words or phrases; case does not matter, plurals are found."
+    )
 
 
 class KindCues(Document):
     """The wording that shows one kind of statement."""
 
     kind: StatementKind
-    cues: list[Text] = Field(min_length=1, description="Words or phrases; `*` at the end of one stands for any ending.")
+    cues: list[ShownText] = Field(
+        min_length=1, description="Words or phrases; `*` at the end of one stands for any ending."
+    )
 
 
 class VocabularyDocument(Document):
@@ -255,13 +291,13 @@ class VocabularyDocument(Document):
 class RecordDocument(Document):
     """`content/records/<source stem>.yaml`: what is known of a source beside its text."""
 
-    publisher: Text | None = Field(None, description="Who published it, as verified by the desk.")
-    address: Text | None = Field(None, description="The address it was captured from.")
+    publisher: ShownText | None = Field(None, description="Who published it, as verified by the desk.")
+    address: ShownText | None = Field(None, description="The address it was captured from.")
     published: IsoDate | None = None
     captured: IsoDate | None = None
     sha256: Text | None = Field(None, description="The digest of the source's bytes.")
     rights: Literal["full", "quotes", "none"] = Field("full", description="How much of the text the site may show.")
-    looks_rewritten: Text | None = Field(
+    looks_rewritten: ShownText | None = Field(
         None, description="Why the desk thinks that the text was re-written by machine."
     )
 

@@ -60,7 +60,8 @@ def _values(block: Block) -> list[tuple[str, Any]]:
             return [("quote", block.text)]
         case BulletList() | OrderedList():
             name = "list" if isinstance(block, BulletList) else "numbered"
-            return [(f"{name}.{i}", item) for i, item in enumerate(block.items)]
+            numbers = [("numbers", list(block.numbers))] if isinstance(block, OrderedList) and block.numbers else []
+            return [*((f"{name}.{i}", item) for i, item in enumerate(block.items)), *numbers]
         case Table():
             cells: list[tuple[str, Any]] = [(f"columns.{i}", c) for i, c in enumerate(block.columns)]
             if block.caption is not None:

@@ -103,11 +103,20 @@ class BulletList:
 
 @dataclass(frozen=True, slots=True)
 class OrderedList:
-    """A numbered or lettered list; `items` without their numbers."""
+    """A numbered or lettered list; `items` without their numbers.
+
+    `numbers` are those as printed (`4.`, `(b)`); empty where they are 1., 2., 3. and so on.
+    """
 
     spans: tuple[Span, ...]
     items: tuple[str, ...]
     inferred: tuple[Inference, ...] = ()
+    numbers: tuple[str, ...] = ()
+
+    def printed(self) -> tuple[str, ...]:
+        """The number of each item as printed; items that a hand added behind the last number have none."""
+        plain = tuple(f"{n}." for n in range(1, len(self.items) + 1))
+        return (self.numbers + ("",) * len(self.items))[: len(self.items)] if self.numbers else plain
 
 
 @dataclass(frozen=True, slots=True)

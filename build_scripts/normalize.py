@@ -68,7 +68,7 @@ def normalize(source: Source, *, article_id: str | None = None) -> Article:
         published=outline.published,
         captured=None,
         language=None,
-        blocks=tuple(block_of(draft, say) for draft in outline.drafts),
+        blocks=tuple(block_of(draft, say, source.text) for draft in outline.drafts),
         omissions=outline.omissions,
         repairs=repairs,
         encoding=source.encoding,
@@ -100,8 +100,17 @@ def _metadatum(draft: Draft, say: Say) -> Metadatum:
     return Metadatum(say(draft.leaves[0][0]), draft.spans, draft.inferred)
 
 
-def block_of(draft: Draft, say: Say) -> Block:
-    """The block that a draft is, with the text that `say` gives its leaves."""
+def numbers_of(text: str, draft: Draft) -> tuple[str, ...]:
+    """The numbers or letters that a list prints before its items; none where they are 1., 2., 3. and so on."""
+    numbers = []
+    for (leaf,) in draft.leaves:
+        start = leaf.pieces[0].start
+        numbers.append(text[max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1 : start].strip())
+    return () if numbers == [f"{n}." for n in range(1, len(numbers) + 1)] else tuple(numbers)
+
+
+def block_of(draft: Draft, say: Say, text: str) -> Block:
+    """The block that a draft of `text` is, with the words that `say` gives its leaves."""
     rows = tuple(tuple(map(say, row)) for row in draft.leaves)
     match draft.kind:
         case "heading":
@@ -111,7 +120,7 @@ def block_of(draft: Draft, say: Say) -> Block:
         case "list":
             return BulletList(draft.spans, tuple(row[0] for row in rows), draft.inferred)
         case "numbered":
-            return OrderedList(draft.spans, tuple(row[0] for row in rows), draft.inferred)
+            return OrderedList(draft.spans, tuple(row[0] for row in rows), draft.inferred, numbers_of(text, draft))
         case "quote":
             return BlockQuote(draft.spans, rows[0][0], draft.inferred)
         case "missing":

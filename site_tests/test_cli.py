@@ -220,7 +220,75 @@ def test_pages_are_written_as_markdown_that_holds_nothing_but_html(project: Path
     assert run(project, "pages", "--out", str(out)).returncode == 1
 
 
-@pytest.mark.parametrize("args", [["nonsense"], ["pages"], ["normalize", "no-such-file.txt"], ["new", "theme", "a b"]])
+def test_pages_escape_what_other_themes_print_as_it_stands(project: Path) -> None:
+    briefing = project / "content/briefings/us-russia-talks-in-turkey.yaml"
+    text = briefing.read_text("utf-8")
+    hostile = 'title: "</title><script>alert(1)</script> {{ 7*7 }}"'
+    briefing.write_text(text.replace("title: US–Russia talks in Turkey", hostile), "utf-8")
+    out = project / "out"
+    assert run(project, "pages", "--out", str(out)).returncode == 0
+    page = (out / "briefings/us-russia-talks-in-turkey.md").read_text("utf-8")
+    assert "<script>" not in page
+    assert "{{" not in page.partition("---\n\n")[2]
+    assert "&lt;/title&gt;&lt;script&gt;alert(1)" in page
+
+
+@pytest.mark.parametrize("target", ["content/sources", "templates", "mine", "."])
+def test_a_build_replaces_only_an_earlier_build(target: str, project: Path) -> None:
+    (project / "mine").mkdir()
+    (project / "mine/thesis.txt").write_text("years of work", "utf-8")
+    before = {p: p.read_bytes() for p in project.rglob("*") if p.is_file()}
+    result = run(project, "build", "--site-dir", target)
+    assert result.returncode == 1
+    assert "B004" in result.stderr
+    assert {p: p.read_bytes() for p in project.rglob("*") if p.is_file() and ".briefbook" not in p.parts} == before
+
+
+def test_a_strict_mkdocs_build_of_wrong_content_leaves_the_site(project: Path) -> None:
+    assert run(project, "build").returncode == 0
+    before = sorted(p for p in (project / "site").rglob("*"))
+    theme = project / "content/themes/ukraine.yaml"
+    theme.write_text(theme.read_text("utf-8").replace("terms: [Ukraine]", "terms: Ukraine"), "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict"], cwd=project, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "content/themes/ukraine.yaml:3:8: Y006" in done.stderr
+    assert sorted(p for p in (project / "site").rglob("*")) == before
+
+
+def test_a_capture_named_index_and_one_with_a_title_and_publisher_go_through(project: Path) -> None:
+    text = "Ministers agree on fishing quotas | BBC News\n\nMinisters agreed on Tuesday to cut quotas by a tenth.\n"
+    (project / "content/sources/index.txt").write_text(text, "utf-8")
+    (project / "content/sources/Index.txt").write_text(text + "And more.\n", "utf-8")
+    assert run(project, "normalize").returncode == 0
+    result = run(project, "check")
+    assert result.returncode == 0, result.stderr
+    assert run(project, "build").returncode == 0
+
+
+def test_a_link_that_leads_out_of_the_project_is_refused(project: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("not for the site", "utf-8")
+    (project / "content/sources/link.txt").symlink_to(secret)
+    result = run(project, "normalize")
+    assert result.returncode == 1
+    assert "content/sources/link.txt: E005" in result.stderr
+
+
+def test_a_file_that_nothing_reads_is_told(project: Path) -> None:
+    for name in ("theme/x.yaml", "themes/sub/x.yaml", "vocabulary.yml"):
+        path = project / "content" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("label: x\nterms: [x]\n", "utf-8")
+    told = run(project, "check").stderr
+    assert told.count("X024") == 3
+
+
+@pytest.mark.parametrize(
+    "args",
+    [["nonsense"], ["pages"], ["normalize", "no-such-file.txt"], ["new", "theme", "a b"], ["new", "theme", "index"]],
+)
 def test_wrong_usage_exits_with_2(args: list[str], project: Path) -> None:
     result = run(project, *args)
     assert result.returncode == 2

@@ -15,7 +15,7 @@ from build_scripts.codec import article_of, article_yaml, told_confidence
 from build_scripts.documents import ArticleDocument
 from build_scripts.library import REASONS, read_source, source_paths
 from build_scripts.locks import lock_text
-from build_scripts.model import METADATA, Article, Heading, Inference, Paragraph, Source
+from build_scripts.model import METADATA, Article, Heading, Inference, OrderedList, Paragraph, Source
 from build_scripts.normalize import normalize
 from build_scripts.problems import Problem
 from build_scripts.validation import read_document
@@ -161,6 +161,19 @@ def test_a_repair_whose_words_stand_elsewhere_is_told() -> None:
     assert "met, and" in written
     _, problems = read_back(written.replace('was: "met,and"', 'was: "sat,and"'), source)
     assert [p.code for p in problems] == ["X007"]
+
+
+def test_a_numbered_list_keeps_the_numbers_that_the_source_prints() -> None:
+    numbers = {}
+    for marks in (("4.", "5."), ("(a)", "(b)"), ("1.", "2.")):
+        source = source_of(f"The parties agreed:\n{marks[0]} First thing here\n{marks[1]} Second thing here\n")
+        back, problems = read_back(written(source), source)
+        assert not problems
+        assert back is not None
+        (found,) = [b for b in back.blocks if isinstance(b, OrderedList)]
+        assert found.printed() == marks
+        numbers[marks] = found.numbers
+    assert numbers[("1.", "2.")] == ()
 
 
 def test_the_lock_has_a_line_for_each_value_and_none_for_a_hand() -> None:
