@@ -5,18 +5,27 @@ In: a library. Out: every problem of all files at once, in file order. Nothing i
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from typing import Any
 
 from build_scripts.compare import cited_statements, parse_citation
-from build_scripts.documents import BriefingDocument
-from build_scripts.library import ArticleEntry, Entry, Library
-from build_scripts.model import MissingBlock, Statement
+from build_scripts.documents import BriefingDocument, ComparisonFields, RepairItem
+from build_scripts.library import ID, REASONS, ArticleEntry, Entry, Library
+from build_scripts.model import MissingBlock, Repair, Statement
 from build_scripts.problems import Problem, Severity, in_file_order
-from build_scripts.spans import LineIndex
+from build_scripts.provenance import leaves_of
+from build_scripts.spans import LineIndex, Span, apply_edits
 from build_scripts.statements import Reading, statements_of
 
 CITATION_FORMS = "article@line, article@4-7 or article#statement"
+
+MAX_ID = 100
+"""How many characters an id may have that becomes an address and the name of a folder."""
+MAX_ID_BYTES = 200
+"""How many bytes it may have in UTF-8; file systems take names of 255, and `.yaml` or `.csv` is added."""
 
 
 def reading_of(library: Library) -> Reading:
@@ -31,6 +40,7 @@ def reading_of(library: Library) -> Reading:
 def check(library: Library) -> tuple[Problem, ...]:
     """Every problem of a library, in file order: those of reading it and those between its files."""
     problems: list[Problem] = [*library.problems]
+    problems.extend(_names(library))
     problems.extend(_articles(library))
     statements = {i: statements_of(a.article, a.source, reading_of(library)) for i, a in _cited(library).items()}
     for entry in library.briefings.values():
@@ -55,6 +65,57 @@ def _told(library: Library, path: str) -> bool:
     return any(p.path == path for p in library.problems)
 
 
+def _unread(library: Library, folder: str, name: str) -> bool:
+    """Is there a file of this id that has a problem of its own? What refers to it is not to blame."""
+    return any(p.path.rpartition(".")[0] == f"content/{folder}/{name}" for p in library.problems)
+
+
+def _names(library: Library) -> Iterator[Problem]:
+    """Ids that can't be told apart, or that take the address of a page which is there already."""
+    entries: Mapping[str, Iterable[Entry[Any]]] = {
+        "articles": [a.entry for a in library.articles.values()],
+        "briefings": library.briefings.values(),
+        "themes": library.themes.values(),
+        "actors": library.actors.values(),
+    }
+    for folder, listed in entries.items():
+        seen: dict[str, str] = {}
+        for entry in listed:
+            earlier = seen.setdefault(entry.id.casefold(), entry.id)
+            if earlier != entry.id:
+                message = f"`{entry.id}` and `{earlier}` are one file on systems that ignore case"
+                yield Problem("X020", entry.path, 0, 0, message, "rename one of the two files")
+            if folder in ("articles", "briefings") and entry.id.casefold() == "index":
+                message = f"`{entry.id}` is the address of the page that lists all {folder}"
+                yield Problem("X011", entry.path, 0, 0, message, "rename the file")
+
+
+def _comparison_ids(entry: Entry[BriefingDocument]) -> Iterator[Problem]:
+    seen: dict[str, str] = {}
+    for i, table in enumerate(entry.document.comparisons):
+        steps: list[str | int] = ["comparisons", i, "id"]
+        hint = "use letters, digits, `-` and `_`, no sign first, such as by-theme"
+        if not ID.fullmatch(table.id):
+            message = f"{_shortened(table.id)!r} is no id: it names a page and a file"
+            yield entry.problem("X011", steps, message, hint)
+        elif len(table.id) > MAX_ID or len(table.id.encode()) > MAX_ID_BYTES:
+            message = f"an id of {len(table.id)} characters: it names a page and a file"
+            yield entry.problem("X011", steps, message, f"use at most {MAX_ID} (and {MAX_ID_BYTES} bytes in UTF-8)")
+        elif table.id.casefold() == "index":
+            message = f"`{table.id}` is the address of the briefing's own page"
+            yield entry.problem("X011", steps, message, "give it another id")
+        earlier = seen.setdefault(table.id.casefold(), table.id)
+        if earlier != table.id:
+            message = f"`{table.id}` and `{earlier}` are one file on systems that ignore case"
+            yield entry.problem("X020", steps, message, "give it another id")
+        elif any(other.id == table.id for other in entry.document.comparisons[:i]):
+            yield entry.problem("X016", steps, f"`{_shortened(table.id)}` stands twice", "give it another id")
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= MAX_ID else text[: MAX_ID - 1] + "…"
+
+
 def _cited(library: Library) -> Mapping[str, ArticleEntry]:
     """The articles that some briefing speaks of; only their statements need reading."""
     wanted = {ref.id for entry in library.briefings.values() for ref in entry.document.articles}
@@ -75,8 +136,23 @@ def _articles(library: Library) -> Iterator[Problem]:
             )
         owners.setdefault(name, article_id)
         older = entry.document.supersedes
-        if older is not None and (older not in library.articles or older == article_id):
-            yield entry.problem("X001", ["supersedes"], f"no article `{older}`", _nearest(older, library.articles))
+        if older == article_id:
+            hint = "name the article of the older capture, or remove the key"
+            yield entry.problem("X001", ["supersedes"], f"`{article_id}` supersedes itself", hint)
+        elif older is not None and older not in library.articles and not _unread(library, "articles", older):
+            hint = _nearest(older, [a for a in library.articles if a != article_id], "articles")
+            yield entry.problem("X001", ["supersedes"], f"no article `{older}`", hint)
+        if article_id not in library.locked:
+            yield Problem(
+                "X023",
+                entry.path,
+                0,
+                0,
+                f"no content/locks/{article_id}.lock: every value counts as a hand's",
+                "restore the lock with git; an article that was written by hand needs none",
+                Severity.warning,
+            )
+        yield from _repairs(item)
         if library.locked.get(article_id, "") not in ("", item.source.sha256):
             yield entry.problem(
                 "X010",
@@ -116,6 +192,102 @@ def _articles(library: Library) -> Iterator[Problem]:
             )
 
 
+def _repairs(item: ArticleEntry) -> Iterator[Problem]:
+    """Entries of `repairs` and `suggested` that the text contradicts, and codes that no repair has."""
+    entry = item.entry
+    lines = LineIndex(item.source.text)
+    by_place: dict[tuple[str, str, str, str], Repair] = {}
+    for repair in item.article.repairs:
+        line, column = lines.position(repair.at)
+        for place in (f"{line}:{column}", f"{line}"):
+            by_place.setdefault((repair.applicability, repair.was, repair.now, place), repair)
+    texts = _Texts(item)
+    for key, applicability in (("repairs", "safe"), ("suggested", "suggested")):
+        listed: Sequence[RepairItem] = getattr(entry.document, key)
+        for i, told in enumerate(listed):
+            if told.code not in REASONS:
+                hint = _nearest(told.code, sorted(REASONS), "repair codes", len(REASONS))
+                yield entry.problem("Y007", [key, i, "code"], f"no repair has the code {told.code!r}", hint)
+            found = by_place.get((applicability, told.was, told.now, told.at.partition("-")[0].strip()))
+            if found is None:
+                continue
+            if applicability == "safe" and texts.contradict(found):
+                message = f"the text has the words as they were: {told.was!r}"
+                hint = "remove the entry; the pages would tell of a mend that the text has not"
+                yield entry.problem("X021", [key, i], message, hint, Severity.warning)
+            elif applicability == "suggested" and texts.contradict(found):
+                message = f"the text has the new words already: {told.now!r}"
+                yield entry.problem("X022", [key, i], message, "move the entry to `repairs`", Severity.warning)
+
+
+class _Texts:
+    """What an article says where a repair is to be, against what it would say with the repair made and without it.
+
+    Words are counted, not only looked for: those of a repair may stand elsewhere in its block, and several repairs of a
+    block may be alike. Where a hand rewrote the words altogether, or mended some of several alike, nothing is told.
+    """
+
+    def __init__(self, item: ArticleEntry) -> None:
+        self._source = item.source.text
+        self._repairs = item.article.repairs
+        said: dict[Span, list[str]] = {}
+        for _, datum in item.article.metadata():
+            for span in datum.spans:
+                said.setdefault(span, []).append(datum.text)
+        for block in item.article.blocks:
+            if not isinstance(block, MissingBlock):
+                for span in block.spans:
+                    said.setdefault(span, []).extend(leaves_of(block))
+        self._said = [(span, _spaced(" ".join(texts))) for span, texts in sorted(said.items())]
+        self._ends = [span.end for span, _ in self._said]
+
+    def contradict(self, repair: Repair) -> bool:
+        """Does the text say it as before a repair that is recorded as made, or as after one that is only suggested?"""
+        edit = repair.edits[0]
+        first = bisect_left(self._ends, edit.span.start)  # an insertion may lie at the edge of two pieces
+        return any(
+            span.contains(edit.span) and self._otherwise(repair, span, text)
+            for span, text in self._said[first : first + 2]
+        )
+
+    def _otherwise(self, repair: Repair, span: Span, text: str) -> bool:
+        made = repair.applicability == "safe"
+        old, new = _spaced(repair.was), _spaced(repair.now)
+        gone, come = (new, old) if made else (old, new)
+        if old == new or come not in text:
+            return False
+        alike = {
+            r
+            for r in self._repairs
+            if (r.applicability, r.was, r.now) == (repair.applicability, repair.was, repair.now)
+        }
+        safe = {r for r in self._repairs if r.applicability == "safe"}
+        try:
+            told = self._mended(safe, span)
+            otherwise = self._mended(safe - alike if made else safe | alike, span)
+        except ValueError:  # repairs over each other: told as X007, or a suggestion within another repair
+            return False
+        has_come = not come or _count(come, text) >= _count(come, otherwise) > _count(come, told)
+        return has_come and (not gone or _count(gone, text) <= _count(gone, otherwise) < _count(gone, told))
+
+    def _mended(self, repairs: Iterable[Repair], span: Span) -> str:
+        edits = {e for r in repairs for e in r.edits if span.contains(e.span)}
+        return _spaced(apply_edits(self._source, edits, span))
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _count(words: str, text: str) -> int:
+    """How often `words` stand in a text, not as a part of longer ones."""
+    if not words or words not in text:
+        return 0
+    before = r"(?<!\w)" if re.match(r"\w", words) else ""
+    after = r"(?!\w)" if re.search(r"\w\Z", words) else ""
+    return len(re.findall(f"{before}{re.escape(words)}{after}", text))
+
+
 def _briefing(
     entry: Entry[BriefingDocument], library: Library, statements: Mapping[str, Sequence[Statement]]
 ) -> Iterator[Problem]:
@@ -123,7 +295,7 @@ def _briefing(
     ids = [ref.id for ref in document.articles]
     for i, article_id in enumerate(ids):
         if article_id not in library.articles:
-            if not _told(library, f"content/articles/{article_id}.yaml"):
+            if not _unread(library, "articles", article_id):
                 yield entry.problem(
                     "X001",
                     ["articles", i, "id"],
@@ -136,7 +308,8 @@ def _briefing(
         named: list[str] = getattr(document, key)
         for i, name in enumerate(named):
             if name not in known:
-                yield entry.problem("X002", [key, i], f"no {what} `{name}`", _nearest(name, known, f"{what}s"))
+                if not _unread(library, key, name):
+                    yield entry.problem("X002", [key, i], f"no {what} `{name}`", _nearest(name, known, f"{what}s"))
             elif name in named[:i]:
                 yield entry.problem("X016", [key, i], f"`{name}` stands twice", "keep one of the two")
     if not document.key_points:
@@ -147,30 +320,42 @@ def _briefing(
     for i, point in enumerate(document.key_points):
         for j, cite in enumerate(point.cites):
             yield from _citation(entry, ["key_points", i, "cites", j], cite, ids, library, statements)
-    seen: list[str] = []
+    yield from _comparison_ids(entry)
     for i, table in enumerate(document.comparisons):
-        if table.id in seen:
-            yield entry.problem("X016", ["comparisons", i, "id"], f"`{table.id}` stands twice", "give it another id")
-        seen.append(table.id)
-        rows: list[str] = getattr(document, table.rows)
-        for j, row in enumerate(table.only or ()):
-            if row not in rows:
-                yield entry.problem(
-                    "X009", ["comparisons", i, "only", j], f"`{row}` is not among `{table.rows}`",
-                    _nearest(row, rows, table.rows),
-                )  # fmt: skip
-        for key, cell in table.cells.items():
-            steps: list[str | int] = ["comparisons", i, "cells", key]
-            row, slash, column = key.partition("/")
-            if not slash or row not in (table.only or rows) or column not in ids:
-                keys = [f"{r}/{c}" for r in (table.only or rows) for c in ids]
-                yield entry.problem("X009", steps, f"no cell `{key}`", _nearest(key, keys, "cells are row/article"))
-            for j, cite in enumerate(cell.cites):
-                yield from _citation(entry, [*steps, "cites", j], cite, ids, library, statements)
-            if cell.state in ("stated", "conditional", "disputed", "superseded") and not cell.cites:
-                yield entry.problem(
-                    "X017", [*steps, "state"], f"`{cell.state}` without `cites`", f"add the places: {CITATION_FORMS}"
-                )
+        yield from _comparison(entry, i, table, ids, library, statements)
+
+
+def _comparison(
+    entry: Entry[BriefingDocument],
+    index: int,
+    table: ComparisonFields,
+    ids: Sequence[str],
+    library: Library,
+    statements: Mapping[str, Sequence[Statement]],
+) -> Iterator[Problem]:
+    here: list[str | int] = ["comparisons", index]
+    rows: list[str] = getattr(entry.document, table.rows)
+    only = table.only or ()
+    for j, row in enumerate(only):
+        if row not in rows:
+            yield entry.problem(
+                "X009", [*here, "only", j], f"`{row}` is not among `{table.rows}`", _nearest(row, rows, table.rows)
+            )
+        elif row in only[:j]:
+            yield entry.problem("X016", [*here, "only", j], f"`{row}` stands twice", "keep one of the two")
+    keys = {f"{row}/{column}": None for row in (only or rows) for column in ids}
+    for key, cell in table.cells.items():
+        steps = [*here, "cells", key]
+        if key not in keys:
+            none = f"the briefing has no `{table.rows}`, so this comparison has no rows"
+            hint = _nearest(key, keys, "cells (row/article)") if keys else none
+            yield entry.problem("X009", steps, f"no cell `{key}`", hint)
+        for j, cite in enumerate(cell.cites):
+            yield from _citation(entry, [*steps, "cites", j], cite, ids, library, statements)
+        if cell.state in ("stated", "conditional", "disputed", "superseded") and not cell.cites:
+            yield entry.problem(
+                "X017", [*steps, "state"], f"`{cell.state}` without `cites`", f"add the places: {CITATION_FORMS}"
+            )
 
 
 def _citation(
@@ -183,11 +368,11 @@ def _citation(
 ) -> Iterator[Problem]:
     citation = parse_citation(text)
     if citation is None:
-        yield entry.problem("X004", steps, f"not a citation: {text!r}", f"expected {CITATION_FORMS}")
+        yield entry.problem("X004", steps, f"not a citation: {_shortened(text)!r}", f"expected {CITATION_FORMS}")
         return
     name = citation.article
     if name not in library.articles:
-        if not _told(library, f"content/articles/{name}.yaml"):
+        if not _unread(library, "articles", name):
             yield entry.problem("X004", steps, f"no article `{name}`", _nearest(name, library.articles, "articles"))
         return
     if name not in ids:
@@ -243,9 +428,13 @@ def _records(library: Library) -> Iterator[Problem]:
             )
 
 
-def _nearest(name: str, known: Iterable[str], what: str = "known") -> str:
+def _nearest(name: str, known: Iterable[str], what: str, shown: int = 12) -> str:
     listed = list(known)
     close = get_close_matches(name, listed, 1, 0.5)
     if close:
         return f"did you mean `{close[0]}`?"
-    return f"{what}: {', '.join(listed[:12])}{' …' if len(listed) > 12 else ''}" if listed else f"there are no {what}"
+    return (
+        f"{what}: {', '.join(listed[:shown])}{' …' if len(listed) > shown else ''}"
+        if listed
+        else f"there are no {what}"
+    )

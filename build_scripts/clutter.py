@@ -54,7 +54,9 @@ LINES: tuple[tuple[str, str], ...] = (
         "C002",
         r"back to (?:the )?top|print this (?:page|article)|listen to this article.{0,40}|"
         r"please enable javascript.{0,80}|loading\.{0,3}|(?:estimated )?reading time:? .{1,20}|"
-        r"\d+[ -]min(?:ute)?s? read|"
+        r"\d+[ -]min(?:ute)?s? read|page \d{1,3} ?(?:of|/) ?\d{1,3}|comments?:? ?[(\[]?\d[\d,.]*[)\]]?|"
+        r"(?:(?:last |first )?(?:updated|published|posted|modified):? )?(?:about |over |an? |one )?(?:\d{1,3} ?)?"
+        r"(?:s(?:ec(?:ond)?s?)?|m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?)?|d(?:ays?)?|w(?:eeks?)?|months?|years?) ago|"
         r"your browser does not support.{0,80}|skip advertisement|view (?:the )?original (?:article|post).{0,40}|"
         r"view in (?:browser|app)|open in app",
     ),
@@ -130,7 +132,8 @@ LINES: tuple[tuple[str, str], ...] = (
     ),
     (
         "C008",
-        r"(?:©|\(c\) ?(?=\d)|copyright ?(?:©|\(c\)|\d)).{1,200}|.{0,80}\ball rights reserved\b.{0,60}|"
+        r"(?:©|\(c\) ?(?=\d)|copyright ?(?:©|\(c\)|\d)).{1,200}|"
+        r".{0,80}\ball rights reserved\b(?:(?: ?[.,;|!)©–—-]| (?:worldwide|by|to|\d{4})\b).{0,60})?|"
         r"(?:this material|this article) may not be (?:published|reproduced|copied).{0,200}",
     ),
     (
@@ -140,7 +143,7 @@ LINES: tuple[tuple[str, str], ...] = (
     ),
     (
         "C010",
-        r"(?:photo|image|picture|figure|fig\.|caption|file photo|video|illustration|graphic|map|"
+        r"(?:photo(?:graph)?|image|picture|figure|fig\.|caption|file photo|video|illustration|graphic|map|"
         r"watch) ?(?:\d+ ?)?[:–—|] ?.{1,280}|file ?[–—-] .{1,280}|"
         r".{10,280}[(\[](?:[^()\[\]]{0,60}\b)?(?-i:AP|Reuters|AFP|EPA|Getty(?: Images)?|Xinhua|Anadolu|TASS|"
         r"Photo|PHOTO|Image|Picture|File|FILE|Pool|Courtesy)\b"
@@ -148,6 +151,8 @@ LINES: tuple[tuple[str, str], ...] = (
     ),
     (
         "C011",
+        r"[(\[](?:(?:file )?photo(?:graph)?|image|picture|video|illustration|graphic|credit|source)s?"
+        r"(?: ?(?:by|credits?|courtesy(?: of)?|source))? ?[:|/–—-] ?[^()\[\]]{1,120}[)\]]\.?|"
         r"[(\[]?(?:(?:photo(?:graph)?|image|picture|video|illustration|graphic)s? ?(?:by|credits?|"
         r"courtesy(?: of)?|source)|credits?|courtesy(?: of)?) ?:? ?(?-i:[A-Z/@©]).{1,80}|"
         r"[(\[]?(?:getty images|ap photo|reuters|afp|epa(?:-efe)?|shutterstock|istock|unsplash|"
@@ -195,6 +200,22 @@ LINES += (
 )
 _LINES = tuple((code, re.compile(pattern, re.IGNORECASE)) for code, pattern in LINES)
 _EDGES = tuple((code, re.compile(pattern, re.IGNORECASE)) for code, pattern in EDGE_LINES)
+TOP = 6
+"""How many lines from the beginning can be a menu."""
+BODY = 80
+"""From so many characters on, a line above shows that the article has begun."""
+BARS = re.compile(r"\s(?:[|>»›/·•]|::)\s")
+SECTION = re.compile(
+    r"home(?:page)?|(?:world|uk|us|u\.s\.|local|national|international|latest|top|breaking|all) (?:news|stories)|"
+    r"world|news|politics|business|economy|markets|sports?|opinion|culture|arts?|tech(?:nology)?|science|health|"
+    r"travel|(?:life)?style|life|videos?|photos|weather|local|national|international|regions?|europe|asia|africa|"
+    r"(?:the )?americas|middle east|uk|us|u\.s\.|entertainment|education|environment|climate|money|finance|food|live|"
+    r"latest|trending|about(?: us)?|contact(?: us)?|menu|search|subscribe|log ?in|sign (?:in|up)|register|"
+    r"newsletters?|podcasts?|jobs|careers|shop|games|magazine|features|topics|sections|archives?|advertise|help|faq|"
+    r"privacy(?: policy)?|terms(?: of (?:use|service))?|cookies|sitemap|more|accessibility|arts (?:and|&) culture",
+    re.IGNORECASE,
+)
+"""Names of sections and service pages, as menus tell them."""
 LINKS = 12
 """How many lines from the end links to other articles can begin."""
 EDGE = 4
@@ -213,13 +234,37 @@ GATE = re.compile(
     r"tag|filed|"
     r"topics|categor|keywords|posted|labels|photo|image|picture|figure|fig|caption|file|illustration|graphic|"
     r"map|credit|"
-    r"courtesy|getty|ap\b|reuters|afp|epa|shutterstock|istock|unsplash|wikimedia|anadolu|\d+ (?:min|comment)|\d+-min|"
+    r"courtesy|getty|ap\b|reuters|afp|epa|shutterstock|istock|unsplash|wikimedia|anadolu|\d+[ -]?[smhdwyc]|"
+    r"updated|published|modified|last|first|about|over|an? |one |page|comment|"
     r"facebook|twitter|x\b|linkedin|whatsapp|telegram|reddit|pinterest|copy|instagram|youtube|threads|bluesky|"
     r"messenger|"
     r"tumblr|flipboard|loading|reading|[©\w-]*#)|.*[©(\[/|]|.*\b(?:rights reserved|all rights)",
     re.IGNORECASE,
 )
 """What every line of `LINES` begins with or holds: most lines are let through by this one look."""
+
+
+PROSE = re.compile(
+    r"[(\[]?(?:[^\W\d_]+ ){0,3}[^\W\d_]+(?: \d+)?(?: ?[:|»→>–—-]+ ?|(?<=also) |(?<=next) |(?<=also read) )"
+    r"(?!(?:courtesy|by|via|from|https?)\b)(?=[“‘\"']?[^\W\d_])(?P<rest>.+[.!?][”’\"']?)[)\]]?",
+    re.IGNORECASE,
+)
+"""A label, then a sentence that goes on in lower case to its full stop; behind clutter's labels stand titles, names or
+lists."""
+LABELLED = frozenset({"C003", "C004", "C005", "C009", "C010", "C011"})
+
+
+def _is_prose(code: str, text: str) -> bool:
+    """Does a line of clutter's wording say something itself: a label before a sentence, or reported words?"""
+    if code == "C008":
+        before = re.split(r"\ball rights reserved", text, maxsplit=1, flags=re.IGNORECASE)[0]
+        return not before.startswith(("©", "(", "C", "c")) and REPORTED.search(before) is not None
+    if code not in LABELLED or (match := PROSE.fullmatch(text)) is None:
+        return False
+    rest = match["rest"].lstrip("“‘\"'")
+    parts = [part.split() for part in re.split(r"[,;/|]|\band\b", rest)]
+    longest = max(map(len, parts))
+    return rest[:1].islower() and longest >= 4 and len(rest.split()) >= 5 and not rest.endswith("...")
 
 
 def clutter_code(text: str, at_edge: bool) -> str | None:
@@ -231,7 +276,7 @@ def clutter_code(text: str, at_edge: bool) -> str | None:
     if GATE.match(text):
         for code, pattern in _LINES:
             if pattern.fullmatch(text):
-                return code
+                return None if _is_prose(code, text) else code
     if at_edge:
         for code, pattern in _EDGES:
             if pattern.fullmatch(text):
@@ -247,7 +292,35 @@ def clutter_lines(lines: Sequence[Line]) -> dict[int, str]:
         code = clutter_code(line.text, number < EDGE or number >= last)
         if code is not None:
             found[number] = code
+        elif (number < TOP or number >= last) and _is_menu(lines, number):
+            found[number] = "C002"
     return found | _trailing_links(lines, found)
+
+
+def _is_menu(lines: Sequence[Line], number: int) -> bool:
+    """Is a line at the edge of the text a menu or a trail of crumbs: three or more short names between bars, or section
+    words alone? Beside other lines with bars it is rather the row of a table.
+    """
+    text = lines[number].text
+    match = BARS.search(text)
+    if match is None or len(text) > 160 or text.startswith("|") or text.endswith(("|", ".", ":", ",", ";")):
+        return False
+    sign = match[0].strip()
+    parts = [part.strip() for part in text.split(sign)]
+    names = [re.sub(r"\b(?:and|the|of)\b|&", " ", part).split() for part in parts]
+    if len(parts) < 2 or not all(0 < len(name) <= 2 and name[0][0].isupper() for name in names):
+        return False
+    if any(ch.isdigit() for ch in text):
+        return False
+    known = sum(SECTION.fullmatch(part) is not None for part in parts)
+    beside = [lines[n] for n in (number - 1, number + 1) if 0 <= n < len(lines)]
+    if any(sign in x.text for x in beside) and sign == "|":
+        return known == len(parts) and not any(x.text.strip("|:- ") == "" for x in beside)
+    if known == len(parts):
+        return True
+    return len(parts) >= 3 and (
+        known > 0 or (sign in "|>»›" and number < TOP and all(len(x.text) < BODY for x in lines[:number]))
+    )
 
 
 def _trailing_links(lines: Sequence[Line], clutter: Mapping[int, str]) -> dict[int, str]:

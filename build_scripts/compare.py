@@ -21,8 +21,10 @@ FIRST_SHOWN = ("agreed", "reported", "attributed", "expected", "recommended", "b
 """The order of a cell's quotes by kind: what is said to be done before what is only awaited."""
 
 CITATION = re.compile(
-    r"(?P<article>[^@#\s]+)(?:@(?P<first>\d+)(?:-(?P<last>\d+))?|#(?P<statement>[0-9a-f]{8}(?:-\d+)?))"
+    r"(?P<article>[^@#\s]+)(?:@(?P<first>[0-9]{1,9})(?:-(?P<last>[0-9]{1,9}))?"
+    r"|#(?P<statement>[0-9a-f]{8}(?:-[0-9]{1,9})?))"
 )
+"""A citation; no file has a line of more than nine digits, and Python refuses to read thousands of them."""
 
 
 def parse_citation(text: str) -> Citation | None:

@@ -15,9 +15,12 @@ from build_scripts.outline import Leaf
 from build_scripts.spans import Span
 
 BULLET = re.compile(
-    r"[\u200b\ufeff\u200e\u200f]?([•◦▪▫■□●○‣⁃∙·►▶➢➤✓✔✅❖◆\uf0b7*+–—-])(?:\s+(?:\[[ xX]\]\s+)?|"
-    r"(?<=[•◦▪●‣⁃∙►➢➤✓✔\uf0b7]))(?=\S)"
+    r"[\u200b\ufeff\u200e\u200f]?([•◦▪▫■□●○‣⁃∙·・►▶➢➤→⇒➔➜✓✔✅☑✗✘❌❖◆\uf0b7*+–—-])[\ufe0e\ufe0f]?"
+    r"(?:\s+(?:\[[ xX]\]\s+)?|(?<=[•◦▪●‣⁃∙・►➢➤→✓✔✅☑❌\uf0b7\ufe0f]))(?=\S)"
 )
+GLUED = re.compile(r"(?:-|\*(?!.*\*))(?=[^\W\d_])")
+"""A dash or star without the space behind it: an item only in company, see `_glued_run`."""
+GLUED_NUMBER = re.compile(r"(\d{1,3})([.)])(?=[^\W\d_])(?![a-z])")
 NUMBER = re.compile(r"\(?(?:(\d{1,3})|([A-Za-z])|([ivxIVX]{1,5}))[.)]\s+(?=\S)")
 LABELLED = re.compile(r"(?=[^:]{2,60}:)[A-Z0-9“\"][^:.!?]{0,58}: (?=\S)")
 ROMAN = {n: i for i, n in enumerate("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv".split(), 1)}
@@ -29,7 +32,7 @@ LISTED = re.compile(
 """Announcements of lists, by the word for their items."""
 LONGEST_ITEM = 40
 """How many lines the first numbered item may take before the second must come."""
-WEAK = "*+–—✓✔✅"
+WEAK = "*+–—✓✔✅☑✗✘❌→⇒➔➜・"
 """Bullets that alone may be a footnote, a dash of speech or a sum: one of them makes no list."""
 
 
@@ -41,6 +44,28 @@ def bullet_of(line: Line) -> tuple[str, int] | None:
     return match[1], line.start + match.end()
 
 
+SUB = "◦○▫□‣⁃∙·▪"
+"""Bullets of an inner level: right below items of another they go on with the same list."""
+
+
+def glued_of(line: Line, after_colon: bool) -> tuple[str, int] | None:
+    """As `bullet_of`, for a mark glued to its word: a capital's, or any word's where a colon announced it."""
+    match = GLUED.match(line.text)
+    if match is None or (line.text[1].islower() and not after_colon):
+        return None
+    return line.text[0], line.start + 1
+
+
+def _glued_run(lines: Sequence[Line], number: int, stop: Callable[[int], bool]) -> bool | None:
+    """Do at least two lines with the same glued mark stand in a row here? Told as: does a colon announce them?"""
+    after_colon = number > 0 and lines[number - 1].text.endswith((":", "："))
+    mark = glued_of(lines[number], after_colon)
+    if mark is None or number + 1 >= len(lines) or stop(number + 1) or lines[number + 1].blank > 1:
+        return None
+    below = glued_of(lines[number + 1], after_colon)
+    return after_colon if below is not None and below[0] == mark[0] else None
+
+
 def numbers_of(line: Line) -> tuple[tuple[str, int], int] | None:
     """What a line is numbered with, as (style, value), and the offset where its item's text begins.
 
@@ -48,7 +73,8 @@ def numbers_of(line: Line) -> tuple[tuple[str, int], int] | None:
     """
     match = NUMBER.match(line.text)
     if match is None:
-        return None
+        glued = GLUED_NUMBER.match(line.text)
+        return (("1" + glued[2], int(glued[1])), line.start + glued.end()) if glued else None
     digits, letter, roman = match.groups()
     bracket = line.text[match.end(match.lastindex or 0)]
     at = line.start + match.end()
@@ -67,6 +93,11 @@ def follows(before: tuple[str, int], after: tuple[str, int]) -> bool:
         return next_value == value + 1 or (style[0] == "1" and next_value == value == 1)
     roman = {9: 1, 22: 5, 24: 10}.get(value) if style[0] in "aA" else value
     return next_style[1:] == style[1:] and roman is not None and next_style[0] in "iI" and next_value == roman + 1
+
+
+def _skips(before: tuple[str, int], after: tuple[str, int]) -> bool:
+    """Is `after` a later number in the same style, some that the source left out between?"""
+    return before[0] == after[0] and before[0][0] == "1" and 1 < after[1] - before[1] <= 20
 
 
 Marker = Callable[[Line], "tuple[object, int] | None"]
@@ -96,6 +127,9 @@ def list_at(
     """
     first = lines[number]
     bullet = bullet_of(first)
+    after_colon = _glued_run(lines, number, stop) if bullet is None else None
+    if after_colon is not None:
+        bullet = glued_of(first, after_colon)
     if bullet is None:
         return _numbered_at(lines, number, stop, width)
     items: list[Span] = []
@@ -107,10 +141,13 @@ def list_at(
     while at < len(lines) and not stop(at):
         line = lines[at]
         mark = bullet_of(line)
+        if mark is None and after_colon is not None and (mark := glued_of(line, after_colon)) and mark[0] != bullet[0]:
+            break
+        inner = mark is not None and not line.blank and mark[0] in (SUB if bullet[0] in "*+-–—" else SUB + "-")
         if (
             mark is not None
             and line.indent <= first.indent
-            and (mark[0] != bullet[0] or (line.blank and items and tight))
+            and ((mark[0] != bullet[0] and not inner) or (line.blank and items and tight))
         ):
             break
         tight = tight and not line.blank
@@ -138,12 +175,18 @@ def _numbered_at(
         return None
     items: list[Span] = []
     (last, item_start), previous, at = begin, first, number + 1
+    numbered = 1
     content, marker_indent = item_start - first.first, first.indent
     while at < len(lines) and not stop(at):
         line = lines[at]
         mark = numbers_of(line)
         nested = bullet_of(line) if line.indent > first.indent and not line.blank else None
-        if mark is not None and follows(last, mark[0]) and line.blank <= 2:
+        if (
+            mark is not None
+            and line.blank <= 2
+            and (follows(last, mark[0]) or (numbered > 1 and not width and not line.blank and _skips(last, mark[0])))
+        ):
+            numbered += 1
             items.append(Span(item_start, previous.end))
             (last, item_start) = mark
             content, marker_indent = item_start - line.first, line.indent

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from build_scripts.lines import SHORT, Line, Piece, ends_clause, ends_sentence, word_count
@@ -151,11 +152,20 @@ def find_titles(lines: Sequence[Line], clutter: Mapping[int, str]) -> dict[int, 
         if confidence < 0.9:
             suffix = None
     found = {number: [_repeat(lines[number])] for number in repeats}
+    named = [(n, cut) for n in repeats if (cut := suffix_of(lines[n].text)) and _names_it(lines[n], cut, whole)]
+    if named:
+        suffix = None
+        found[named[0][0]] = _repeat_with_publisher(lines[named[0][0]], named[0][1])
     found[first] = _title_pieces(line, suffix, sure)
     if marked and not line.text.startswith("# "):
         found[first + 1] = []
         found[first][-1] = _stretched(found[first][-1], lines[first + 1].end)
     return found
+
+
+def _names_it(line: Line, cut: tuple[int, int], key: str) -> bool:
+    """Is a line, less the publisher at its end, the title of this key?"""
+    return title_key(line.text[: cut[0]]) == key
 
 
 def _comes_again(lines: Sequence[Line], number: int) -> bool:
@@ -181,6 +191,13 @@ def _repeat(line: Line) -> Piece:
     return Piece("omission", (line.span,), blank=line.blank, code="C001", reason="duplicate-headline")
 
 
+def _repeat_with_publisher(line: Line, cut: tuple[int, int]) -> list[Piece]:
+    """A repeat whose end names the publisher that the headline itself lacks."""
+    title = Piece("omission", (Span(line.start, line.start + cut[0]),), (), line.blank, code="C001")
+    place = Span(line.start + cut[1], line.end)
+    return [replace(title, reason="duplicate-headline"), Piece("publisher", (place,), ((Leaf((place,)),),), 0)]
+
+
 def _title_pieces(line: Line, suffix: tuple[int, int] | None, sure: tuple[Inference, ...]) -> list[Piece]:
     begin = line.start
     if line.text.startswith("# "):
@@ -189,17 +206,25 @@ def _title_pieces(line: Line, suffix: tuple[int, int] | None, sure: tuple[Infere
     pieces = [Piece("headline", (Span(line.start, end),), ((Leaf((Span(begin, end),)),),), line.blank, inferred=sure)]
     if suffix:
         place = Span(line.start + suffix[1], line.end)
-        pieces.append(Piece("publisher", (place,), ((Leaf((place,)),),), 0, inferred=sure))
+        told = tuple(Inference("publisher", i.confidence) for i in sure)
+        pieces.append(Piece("publisher", (place,), ((Leaf((place,)),),), 0, inferred=told))
     return pieces
 
 
 def _lone_title(lines: Sequence[Line], first: int, suffix: tuple[int, int] | None) -> float | None:
     """How likely a line at the top is the headline though nothing repeats it; None: too little speaks for it."""
     line = lines[first]
-    if suffix is not None and (
-        OUTLET.search(line.text[suffix[1] :]) or line.text[suffix[0] : suffix[1]].strip() == "|"
-    ):
-        return 0.95
+    if suffix is not None:
+        outlet = OUTLET.search(line.text[suffix[1] :]) is not None
+        barred = line.text[suffix[0] : suffix[1]].strip() == "|"
+        # `World | Politics` and a table's header have the form as well: a bar alone proves nothing where all is a word
+        # or two, or where bars stand in the next line too.
+        terse = all(word_count(part) <= 2 for part in line.text.split("|"))
+        rows = first + 1 < len(lines) and not lines[first + 1].blank and " | " in lines[first + 1].text
+        if outlet or (barred and not terse and not rows):
+            return 0.95
+        if barred and rows:
+            return None
     after = lines[first + 1] if first + 1 < len(lines) else None
     if (
         after is None
@@ -226,6 +251,25 @@ def _byline(text: str) -> bool:
     rest = [w.strip(",;|()") for w in text[match.end() :].split()]
     names = [w for w in rest if w and w.lower() not in SMALL and w[:1].isalpha()]
     return len(names) >= 2 and sum(w[:1].isupper() for w in names) >= 0.8 * len(names)
+
+
+UPDATE = re.compile(
+    r"\b(?:(?P<update>updated?|modified|revised|edited|corrected|reviewed)|published|posted|issued|released|created)\b",
+    re.IGNORECASE,
+)
+
+
+def publication_date(text: str) -> str | None:
+    """The first complete date in a short text that does not tell an update, as ISO 8601, or None."""
+    found = sorted((m.start(), m.end()) for pattern in DATES for m in pattern.finditer(text))
+    reached, update = 0, False
+    for start, end in found:
+        labels = list(UPDATE.finditer(text, reached, max(start, reached)))
+        update = labels[-1]["update"] is not None if labels else update
+        if not update and (told := iso_date(text[start:end])) is not None:
+            return told
+        reached = end
+    return None
 
 
 def iso_date(text: str) -> str | None:
@@ -275,11 +319,11 @@ def find_credits(lines: Sequence[Line], taken: Mapping[int, object]) -> tuple[di
             marks = len(line.text) - len(line.text.lstrip("*_"))
             place = Span(line.start + marks, line.start + len(line.text.rstrip("*_")))
             found[number] = [Piece("byline", (line.span,), ((Leaf((place,)),),), line.blank)]
-            published = published or iso_date(line.text)
+            published = published or publication_date(line.text)
             byline = True
-        elif (told := parse_date_line(line.text)) is not None and (number < TOP or DATE_LABEL.match(line.text)):
+        elif parse_date_line(line.text) is not None and (number < TOP or DATE_LABEL.match(line.text)):
             found[number] = [Piece("omission", (line.span,), blank=line.blank, code="C014", reason="date")]
-            published = published or told
+            published = published or publication_date(line.text)
     return found, published
 
 

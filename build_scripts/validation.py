@@ -13,7 +13,6 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 
 from build_scripts.documents import BODY_KINDS, Document
-from build_scripts.model import METADATA
 from build_scripts.problems import Problem
 from build_scripts.yaml_text import Fields, Node, locate, read_nodes, to_data
 
@@ -80,7 +79,6 @@ _EXPECTED = {
 
 
 _WANTED = {
-    "string_pattern_mismatch": "a date such as 2024-05-31, 2024-05 or 2024",
     "less_than_equal": "a number from 0 to 1 (a heading's level: 2 to 6)",
     "greater_than_equal": "a number from 0 to 1 (a heading's level: 2 to 6)",
     "string_too_short": "at least one character",
@@ -125,9 +123,10 @@ def _problem_of(detail: Any, model: type[Document], root: Fields, path: str) -> 
         options = [e.strip() for e in expected.split(",")]
         value = detail["input"]
         if last == "[key]":
-            return Problem(
-                "Y004", path, node.line, node.column, f"unknown key {value!r}", f"one of {', '.join(METADATA)}"
-            )
+            parent, _ = locate(root, steps[:-2])
+            node = (parent.key(str(value)) if isinstance(parent, Fields) else None) or node
+            hint = _did_you_mean(str(value), options, "keys here")
+            return Problem("Y004", path, node.line, node.column, f"unknown key {value!r}", hint)
         return Problem(
             "Y007", path, node.line, node.column, f"{value!r} is not one of the values of {last!r}",
             _did_you_mean(str(value), options, "values"),
@@ -138,9 +137,11 @@ def _problem_of(detail: Any, model: type[Document], root: Fields, path: str) -> 
         )
         name = f"{last!r}" if isinstance(last, str) else "this item"
         return Problem("Y006", path, node.line, node.column, f"{name} is {found}", f"expected {wanted_type}")
-    said = f"{detail['input']!r}" if isinstance(detail["input"], str) else f"{last!r}"
+    what = f"{last!r}" if isinstance(last, str) else "this item"
+    value = detail["input"]
+    said = "an empty list" if value == [] else repr(value) if isinstance(value, str) else str(last)
     hint = _WANTED.get(kind, str(detail["msg"]))
-    return Problem("Y007", path, node.line, node.column, f"{last!r} can't be {said}", f"expected {hint}")
+    return Problem("Y007", path, node.line, node.column, f"{what} can't be {said}", f"expected {hint}")
 
 
 def _data_steps(loc: tuple[str | int, ...], root: Fields) -> list[str | int]:

@@ -73,10 +73,11 @@ def read_nodes(text: str, path: str) -> tuple[Node | None, list[Problem]]:
     if len(text) > MAX_CHARACTERS:
         return None, [Problem("Y010", path, 0, 0, f"the file has {len(text):,} characters", "split the file")]
     problems: list[Problem] = []
+    quoted: list[Any] = []
     try:
-        return _build(text, path, problems), problems
+        return _build(text, path, problems, quoted), problems
     except yaml.MarkedYAMLError as error:
-        problems.append(_syntax_problem(error, text, path))
+        problems.append(_syntax_problem(error, text, path, quoted))
     except yaml.reader.ReaderError as error:
         line, column = _line_column(text, error.position)
         problems.append(
@@ -97,9 +98,9 @@ def read_nodes(text: str, path: str) -> tuple[Node | None, list[Problem]]:
 
 
 def to_data(node: Node | None) -> object:
-    """Nodes as plain data: dict, list, str and None."""
+    """Nodes as plain data: dict, list, str and None. What has no name has no place there: reading told it."""
     if isinstance(node, Fields):
-        return {key.value: to_data(value) for key, value in node.pairs}
+        return {key.value: to_data(value) for key, value in node.pairs if key.value}
     if isinstance(node, Items):
         return [to_data(item) for item in node.items]
     if isinstance(node, Scalar):
@@ -141,7 +142,8 @@ def _events(text: str) -> Iterator[Any]:
         yield event
 
 
-def _build(text: str, path: str, problems: list[Problem]) -> Node | None:
+def _build(text: str, path: str, problems: list[Problem], quoted: list[Any]) -> Node | None:
+    """The tree; `quoted` has the last event of a quoted scalar, also when reading ends in an error."""
     root: Node | None = None
     documents = 0
     stack: list[tuple[Items | Fields, dict[str | None, Scalar] | None]] = []
@@ -171,8 +173,11 @@ def _build(text: str, path: str, problems: list[Problem]) -> Node | None:
                 Problem("Y011", path, node.line, node.column, "a list or mapping as a key", "keys are single words")
             )
             node = Scalar(node.line, node.column, node.start, node.end, "")
+        elif not (node.value or "").strip():
+            problems.append(_nameless(path, node.line, node.column))
+            node = Scalar(node.line, node.column, node.start, node.end, "")
         assert seen is not None
-        if (earlier := seen.get(node.value)) is not None:
+        if node.value and (earlier := seen.get(node.value)) is not None:
             problems.append(
                 Problem(
                     "Y002",
@@ -196,8 +201,15 @@ def _build(text: str, path: str, problems: list[Problem]) -> Node | None:
             what = f"*{event.anchor}" if isinstance(event, yaml.AliasEvent) else f"&{event.anchor}"
             told("Y008", event, f"anchors and aliases are not used here: {what}", "write the value out, or quote it")
         if getattr(event, "tag", None) is not None:
-            told("Y008", event, f"tags are not used here: {event.tag}", "remove the tag, or quote the value")
+            told(
+                "Y008",
+                event,
+                f"tags are not used here: {_tag_as_written(event.tag)}",
+                "remove the tag, or quote the value",
+            )
         if isinstance(event, yaml.ScalarEvent):
+            if event.style in ("'", '"'):
+                quoted[:] = [event]
             null = not event.style and event.value in PLAIN_NULL
             place(Scalar(start.line + 1, start.column + 1, start.index, end.index, None if null else str(event.value)))
         elif isinstance(event, yaml.AliasEvent):
@@ -218,11 +230,63 @@ def _build(text: str, path: str, problems: list[Problem]) -> Node | None:
     return root
 
 
-def _syntax_problem(error: yaml.MarkedYAMLError, text: str, path: str) -> Problem:
+def _nameless(path: str, line: int, column: int) -> Problem:
+    return Problem(
+        "Y004",
+        path,
+        line,
+        column,
+        "a key without a name",
+        'write the key before its `:`; put a word such as null in ""',
+    )
+
+
+def _tag_as_written(tag: str) -> str:
+    """A tag as it stands in the file: `!!` is short for YAML's own address."""
+    if tag.startswith("tag:yaml.org,2002:"):
+        return "!!" + tag.removeprefix("tag:yaml.org,2002:")
+    return tag if tag.startswith("!") else f"!<{tag}>"
+
+
+def _quote_problem(error: yaml.MarkedYAMLError, text: str, path: str, quoted: Sequence[Any]) -> Problem | None:
+    """An error that a quote caused, at the place where the quote opens: reading stops far behind it."""
+    context: Any = error.context_mark
+    found: Any = error.problem_mark
+    what = "a quote is opened here"
+    if error.context == "while scanning a quoted scalar" and context is not None:
+        if "unexpected" in str(error.problem):
+            hint = "close the quote, or put the whole value in quotes of the other kind"
+            return Problem(
+                "Y001", path, context.line + 1, context.column + 1, f"not YAML: {what} and never closed", hint
+            )
+        return None
+    last = quoted[0] if quoted else None
+    if last is None or found is None or text[last.end_mark.index : found.index].strip(" "):
+        return None
+    start, end = last.start_mark, last.end_mark
+    if start.line == end.line:
+        message = f"not YAML: {what} and closed in column {end.column}, where the text goes on"
+        hint = "put the whole value in quotes of the other kind, or double a ' inside of '…'"
+    else:
+        message = f"not YAML: {what} and closed only in line {end.line + 1}"
+        hint = "close the quote in its own line"
+    return Problem("Y001", path, start.line + 1, start.column + 1, message, hint)
+
+
+def _syntax_problem(error: yaml.MarkedYAMLError, text: str, path: str, quoted: Sequence[Any]) -> Problem:
+    if (problem := _quote_problem(error, text, path, quoted)) is not None:
+        return problem
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-    lines = text.split("\n")
+    lines = re.split(r"\r\n|[\r\n\x85\u2028\u2029]", text)
     here = lines[line - 1] if 0 < line <= len(lines) else ""
+    before = here[: column - 1].rstrip() if column else ""
+    if (
+        str(error.problem) in ("did not find expected key", "did not find expected node content")
+        and re.match(r":(\s|$)", here[column - 1 :])
+        and before[-1:] in "[{,-?"
+    ):
+        return _nameless(path, line, column)
     if "\t" in here[: max(column, len(here) - len(here.lstrip()))] and not here[: here.find("\t")].strip():
         return Problem(
             "Y003",

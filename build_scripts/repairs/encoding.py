@@ -24,7 +24,8 @@ CODES = {
     "E012": "An HTML entity left in the text (`R&amp;D`, `&#8217;`) becomes its character: captures escape twice. An "
     "unknown name (`AT&T;`) or a web address stays; where the text speaks of HTML it is only suggested.",
     "E013": "A control character that shows nothing is taken out; one of the range 80 to 9F becomes what cp1252 "
-    "means by it (a dash, a quote). Tabs and line ends stay.",
+    "means by it (a dash, a quote); a page break or separator between two words becomes a space. An escape sequence "
+    "of a terminal is suggested as a whole. Tabs and line ends stay.",
     "E014": "A zero-width character (zero-width space, byte-order mark, word joiner) is taken out. Joiners between "
     "letters of scripts that need them, and in emoji, stay; where a space may be meant it is only suggested.",
     "E015": "A soft hyphen inside a line is taken out: it only marks where a word may be divided.",
@@ -37,7 +38,11 @@ LONGEST = 120
 # No possessive group here: Python before 3.11.5 mismatches them.
 ENTITY = re.compile(r"&(?:amp;|#0{0,4}38;)*(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});|&(?:amp;)+")
 ABOUT_HTML = re.compile(r"\b(?:HTML|XML|entit(?:y|ies)|escap(?:e|es|ed|ing)|markup)\b|</[A-Za-z]|\bhref=")
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]++|[\x80-\x9f]++")
+ESCAPE = r"\x1b(?:\[[0-9;:?]{0,24}[A-Za-z]|\][^\x07\x1b\r\n]{0,200}(?:\x07|\x1b\\))"
+"""A terminal's sequence for colours and cursors (ECMA-48, CSI) or titles and links (OSC); bounded."""
+CONTROL = re.compile(rf"(?P<escape>{ESCAPE})|(?:(?!{ESCAPE})[\x00-\x08\x0b\x0c\x0e-\x1f\x7f])++|[\x80-\x9f]++")
+PARTING = frozenset("\x0b\x0c\x1c\x1d\x1e\x1f")
+"""Vertical tab, form feed and the separators of files, groups, records and units: what they part is not one word."""
 ANY_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 INVISIBLE = "\u200b\u2060\ufeff\u200c\u200d\u200e\u200f\u00ad\u180e"
 HIDDEN = re.compile(f"(?<! ) *+[{INVISIBLE}][ {INVISIBLE}]*+")
@@ -195,14 +200,35 @@ def _controls(text: str, piece: Span) -> list[Repair]:
     found: list[Repair] = []
     for match in CONTROL.finditer(text, piece.start, piece.end):
         start, end = match.span()
+        if match["escape"]:
+            found.append(repair("E013", "escape sequence of a terminal", "suggested", text, piece, start, end, ""))
+            continue
         now = "".join(_cp1252(ch) for ch in match.group())
-        # U+0085 may be a line end or an ellipsis, form feeds and separators may stand for a space.
-        spacing = any(ch in "\x85\x0b\x0c\x1c\x1d\x1e\x1f" for ch in match.group()) or not now.strip()
+        if not PARTING.isdisjoint(match.group()) and (parted := _parted(text, piece, start, end)):
+            applicability: Applicability = "safe" if parted == "words" else "suggested"
+            if _brings(text, piece, start, end, " "):
+                applicability = "suggested"
+            found.append(repair("E013", "separator between words", applicability, text, piece, start, end, " "))
+            continue
+        # U+0085 may be a line end or an ellipsis.
+        spacing = "\x85" in match.group() or not now.strip()
         unsure = (spacing and _between_words(text, piece, start, end)) or UNSURE.search(match.group()) is not None
         unsure = unsure or _brings(text, piece, start, end, now)
         reason = "control character" if not now else "cp1252 read as Latin-1"
         found.append(repair("E013", reason, "suggested" if unsure else "safe", text, piece, start, end, now))
     return found
+
+
+def _parted(text: str, piece: Span, start: int, end: int) -> str:
+    """What a separator stands between: `words` (sentences and quotations too), other `signs`, or nothing, beside a
+    space or an edge.
+    """
+    before = _seen(text, range(start - 1, piece.start - 1, -1))
+    after = _seen(text, range(end, piece.end))
+    if not before.strip() or not after.strip():
+        return ""
+    ends = before.isalnum() or before in ".!?:;,…)”’\"'"
+    return "words" if ends and (after.isalnum() or after in "“‘(\"'") else "signs"
 
 
 def _cp1252(character: str) -> str:
