@@ -6,7 +6,7 @@ In: a library. Out: every problem of all files at once, in file order. Nothing i
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
@@ -229,7 +229,8 @@ class _Texts:
 
     def __init__(self, item: ArticleEntry) -> None:
         self._source = item.source.text
-        self._repairs = item.article.repairs
+        self._repairs = sorted(item.article.repairs, key=lambda r: r.edits[0])
+        self._starts = [r.edits[0].span.start for r in self._repairs]
         said: dict[Span, list[str]] = {}
         for _, datum in item.article.metadata():
             for span in datum.spans:
@@ -256,19 +257,19 @@ class _Texts:
         gone, come = (new, old) if made else (old, new)
         if old == new or come not in text:
             return False
-        alike = {
-            r
-            for r in self._repairs
-            if (r.applicability, r.was, r.now) == (repair.applicability, repair.was, repair.now)
-        }
-        safe = {r for r in self._repairs if r.applicability == "safe"}
+        near = self._repairs[bisect_left(self._starts, span.start) : bisect_right(self._starts, span.end)]
+        one = (repair.applicability, repair.was, repair.now)
+        alike = {r for r in near if (r.applicability, r.was, r.now) == one}
+        safe = {r for r in near if r.applicability == "safe"}
         try:
             told = self._mended(safe, span)
             otherwise = self._mended(safe - alike if made else safe | alike, span)
         except ValueError:  # repairs over each other: told as X007, or a suggestion within another repair
             return False
-        has_come = not come or _count(come, text) >= _count(come, otherwise) > _count(come, told)
-        return has_come and (not gone or _count(gone, text) <= _count(gone, otherwise) < _count(gone, told))
+        # Words that are a part of the other ones are there either way, so they prove nothing.
+        has_come = _count(come, text) >= _count(come, otherwise) > _count(come, told)
+        has_gone = _count(gone, text) <= _count(gone, otherwise) < _count(gone, told)
+        return (has_come or _within(come, gone)) and (has_gone or _within(gone, come))
 
     def _mended(self, repairs: Iterable[Repair], span: Span) -> str:
         edits = {e for r in repairs for e in r.edits if span.contains(e.span)}
@@ -277,6 +278,10 @@ class _Texts:
 
 def _spaced(text: str) -> str:
     return " ".join(text.split())
+
+
+def _within(words: str, others: str) -> bool:
+    return not words or _count(words, others) > 0
 
 
 def _count(words: str, text: str) -> int:

@@ -78,3 +78,12 @@ def test_wide_and_long_inputs_go_through() -> None:
     assert len(items) == 1
     assert isinstance(items[0], BulletList)
     assert len(items[0].items) == 10_000
+
+
+def test_each_inferred_metadatum_is_told_by_its_own_name() -> None:
+    text = "Ministers agree on fishing quotas | BBC News\n\nThe ministers agreed on Monday, their office said.\n"
+    told = {name: value.inferred for name, value in normalize(Source("x", "x", text, "")).metadata()}
+    assert {name: [i.what for i in inferred] for name, inferred in told.items()} == {
+        "headline": ["headline"],
+        "publisher": ["publisher"],
+    }

@@ -46,6 +46,10 @@ PARTING = frozenset("\x0b\x0c\x1c\x1d\x1e\x1f")
 ANY_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 INVISIBLE = "\u200b\u2060\ufeff\u200c\u200d\u200e\u200f\u00ad\u180e"
 HIDDEN = re.compile(f"(?<! ) *+[{INVISIBLE}][ {INVISIBLE}]*+")
+_PLAIN = rf"(?:(?!{ESCAPE})[\x00-\x08\x0b\x0c\x0e-\x1f\x7f])"
+TANGLE = re.compile(rf"(?:{_PLAIN}|[ {INVISIBLE}])++")
+SIMPLE = re.compile(rf"[ {INVISIBLE}]*+{_PLAIN}*+|{_PLAIN}*+[ {INVISIBLE}]*+")
+"""Control characters at one side of invisible ones: each pass mends its own. Others are a tangle, told as one thing."""
 UNSURE = re.compile("[\x81\x85\x8d\x8f\x90\x9d]")
 """Undefined in cp1252, and U+0085, which may be a line end or an ellipsis."""
 NOTHING = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f{INVISIBLE}]+")
@@ -197,9 +201,12 @@ def _in_address(text: str, piece: Span, at: int) -> bool:
 
 
 def _controls(text: str, piece: Span) -> list[Repair]:
-    found: list[Repair] = []
+    found = _tangles(text, piece)
+    taken = {offset for made in found for offset in range(made.edits[0].span.start, made.edits[0].span.end)}
     for match in CONTROL.finditer(text, piece.start, piece.end):
         start, end = match.span()
+        if start in taken or end - 1 in taken:
+            continue
         if match["escape"]:
             found.append(repair("E013", "escape sequence of a terminal", "suggested", text, piece, start, end, ""))
             continue
@@ -216,6 +223,24 @@ def _controls(text: str, piece: Span) -> list[Repair]:
         unsure = unsure or _brings(text, piece, start, end, now)
         reason = "control character" if not now else "cp1252 read as Latin-1"
         found.append(repair("E013", reason, "suggested" if unsure else "safe", text, piece, start, end, now))
+    return found
+
+
+def _tangles(text: str, piece: Span) -> list[Repair]:
+    """Runs of control and invisible characters that one pass after the other could not mend at once: suggested."""
+    if not any(mark in text for mark in INVISIBLE):
+        return []
+    found: list[Repair] = []
+    for match in TANGLE.finditer(text, piece.start, piece.end):
+        run = match.group()
+        if SIMPLE.fullmatch(run) or all(ch not in INVISIBLE for ch in run):
+            continue
+        start = match.start() + len(run) - len(run.lstrip(" "))
+        end = match.end() - len(run) + len(run.rstrip(" "))
+        beside = text[max(piece.start, start - 1) : start] + text[end : min(piece.end, end + 1)]
+        parts = " " in run.strip(" ") or not PARTING.isdisjoint(run)
+        now = " " if parts and len(beside) == 2 and not any(map(str.isspace, beside)) else ""
+        found.append(repair("E013", "control and invisible characters", "suggested", text, piece, start, end, now))
     return found
 
 
