@@ -7,8 +7,8 @@ The modules lie flat and are read from the top of this list to its end; each imp
    `csv_tables`, `flattened`, `headings`, `metadata`, `announcements`, `clutter`, `wrapping`, `assembly`, `segment`,
    `repairs/`, `normalize`
 3. library: `decode`, `yaml_text`, `documents`, `validation`, `codec`, `locks`, `staging`, `library`
-4. report: `addresses`, `provenance`, `statements`, `compare`, `check`, `report`, `views`, `article_views`, `page`,
-   `article_pages`, `briefing_pages`, `pages`
+4. report: `addresses`, `provenance`, `statements`, `compare`, `contradictions`, `check`, `report`, `views`,
+   `article_views`, `page`, `article_pages`, `briefing_pages`, `pages`
 5. edges: `interchange`, `starters`, `mkdocs_plugin`, `site`, `cli`
 """
 

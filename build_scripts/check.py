@@ -5,19 +5,16 @@ In: a library. Out: every problem of all files at once, in file order. Nothing i
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from typing import Any
 
 from build_scripts.compare import cited_statements, parse_citation
-from build_scripts.documents import BriefingDocument, ComparisonFields, RepairItem
-from build_scripts.library import ID, REASONS, ArticleEntry, Entry, Library
-from build_scripts.model import MissingBlock, Repair, Statement
-from build_scripts.problems import Problem, Severity, in_file_order
-from build_scripts.provenance import leaves_of
-from build_scripts.spans import LineIndex, Span, apply_edits
+from build_scripts.contradictions import contradictions
+from build_scripts.documents import BriefingDocument, ComparisonFields
+from build_scripts.library import ID, ArticleEntry, Entry, Library
+from build_scripts.model import MissingBlock, Statement
+from build_scripts.problems import Problem, Severity, in_file_order, nearest
+from build_scripts.spans import LineIndex
 from build_scripts.statements import Reading, statements_of
 
 CITATION_FORMS = "article@line, article@4-7 or article#statement"
@@ -140,7 +137,7 @@ def _articles(library: Library) -> Iterator[Problem]:
             hint = "name the article of the older capture, or remove the key"
             yield entry.problem("X001", ["supersedes"], f"`{article_id}` supersedes itself", hint)
         elif older is not None and older not in library.articles and not _unread(library, "articles", older):
-            hint = _nearest(older, [a for a in library.articles if a != article_id], "articles")
+            hint = nearest(older, [a for a in library.articles if a != article_id], "articles")
             yield entry.problem("X001", ["supersedes"], f"no article `{older}`", hint)
         if article_id not in library.locked:
             yield Problem(
@@ -152,7 +149,7 @@ def _articles(library: Library) -> Iterator[Problem]:
                 "restore the lock with git; an article that was written by hand needs none",
                 Severity.warning,
             )
-        yield from _repairs(item)
+        yield from contradictions(item)
         if library.locked.get(article_id, "") not in ("", item.source.sha256):
             yield entry.problem(
                 "X010",
@@ -192,107 +189,6 @@ def _articles(library: Library) -> Iterator[Problem]:
             )
 
 
-def _repairs(item: ArticleEntry) -> Iterator[Problem]:
-    """Entries of `repairs` and `suggested` that the text contradicts, and codes that no repair has."""
-    entry = item.entry
-    lines = LineIndex(item.source.text)
-    by_place: dict[tuple[str, str, str, str], Repair] = {}
-    for repair in item.article.repairs:
-        line, column = lines.position(repair.at)
-        for place in (f"{line}:{column}", f"{line}"):
-            by_place.setdefault((repair.applicability, repair.was, repair.now, place), repair)
-    texts = _Texts(item)
-    for key, applicability in (("repairs", "safe"), ("suggested", "suggested")):
-        listed: Sequence[RepairItem] = getattr(entry.document, key)
-        for i, told in enumerate(listed):
-            if told.code not in REASONS:
-                hint = _nearest(told.code, sorted(REASONS), "repair codes", len(REASONS))
-                yield entry.problem("Y007", [key, i, "code"], f"no repair has the code {told.code!r}", hint)
-            found = by_place.get((applicability, told.was, told.now, told.at.partition("-")[0].strip()))
-            if found is None:
-                continue
-            if applicability == "safe" and texts.contradict(found):
-                message = f"the text has the words as they were: {told.was!r}"
-                hint = "remove the entry; the pages would tell of a mend that the text has not"
-                yield entry.problem("X021", [key, i], message, hint, Severity.warning)
-            elif applicability == "suggested" and texts.contradict(found):
-                message = f"the text has the new words already: {told.now!r}"
-                yield entry.problem("X022", [key, i], message, "move the entry to `repairs`", Severity.warning)
-
-
-class _Texts:
-    """What an article says where a repair is to be, against what it would say with the repair made and without it.
-
-    Words are counted, not only looked for: those of a repair may stand elsewhere in its block, and several repairs of a
-    block may be alike. Where a hand rewrote the words altogether, or mended some of several alike, nothing is told.
-    """
-
-    def __init__(self, item: ArticleEntry) -> None:
-        self._source = item.source.text
-        self._repairs = sorted(item.article.repairs, key=lambda r: r.edits[0])
-        self._starts = [r.edits[0].span.start for r in self._repairs]
-        said: dict[Span, list[str]] = {}
-        for _, datum in item.article.metadata():
-            for span in datum.spans:
-                said.setdefault(span, []).append(datum.text)
-        for block in item.article.blocks:
-            if not isinstance(block, MissingBlock):
-                for span in block.spans:
-                    said.setdefault(span, []).extend(leaves_of(block))
-        self._said = [(span, _spaced(" ".join(texts))) for span, texts in sorted(said.items())]
-        self._ends = [span.end for span, _ in self._said]
-
-    def contradict(self, repair: Repair) -> bool:
-        """Does the text say it as before a repair that is recorded as made, or as after one that is only suggested?"""
-        edit = repair.edits[0]
-        first = bisect_left(self._ends, edit.span.start)  # an insertion may lie at the edge of two pieces
-        return any(
-            span.contains(edit.span) and self._otherwise(repair, span, text)
-            for span, text in self._said[first : first + 2]
-        )
-
-    def _otherwise(self, repair: Repair, span: Span, text: str) -> bool:
-        made = repair.applicability == "safe"
-        old, new = _spaced(repair.was), _spaced(repair.now)
-        gone, come = (new, old) if made else (old, new)
-        if old == new or come not in text:
-            return False
-        near = self._repairs[bisect_left(self._starts, span.start) : bisect_right(self._starts, span.end)]
-        one = (repair.applicability, repair.was, repair.now)
-        alike = {r for r in near if (r.applicability, r.was, r.now) == one}
-        safe = {r for r in near if r.applicability == "safe"}
-        try:
-            told = self._mended(safe, span)
-            otherwise = self._mended(safe - alike if made else safe | alike, span)
-        except ValueError:  # repairs over each other: told as X007, or a suggestion within another repair
-            return False
-        # Words that are a part of the other ones are there either way, so they prove nothing.
-        has_come = _count(come, text) >= _count(come, otherwise) > _count(come, told)
-        has_gone = _count(gone, text) <= _count(gone, otherwise) < _count(gone, told)
-        return (has_come or _within(come, gone)) and (has_gone or _within(gone, come))
-
-    def _mended(self, repairs: Iterable[Repair], span: Span) -> str:
-        edits = {e for r in repairs for e in r.edits if span.contains(e.span)}
-        return _spaced(apply_edits(self._source, edits, span))
-
-
-def _spaced(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _within(words: str, others: str) -> bool:
-    return not words or _count(words, others) > 0
-
-
-def _count(words: str, text: str) -> int:
-    """How often `words` stand in a text, not as a part of longer ones."""
-    if not words or words not in text:
-        return 0
-    before = r"(?<!\w)" if re.match(r"\w", words) else ""
-    after = r"(?!\w)" if re.search(r"\w\Z", words) else ""
-    return len(re.findall(f"{before}{re.escape(words)}{after}", text))
-
-
 def _briefing(
     entry: Entry[BriefingDocument], library: Library, statements: Mapping[str, Sequence[Statement]]
 ) -> Iterator[Problem]:
@@ -305,7 +201,7 @@ def _briefing(
                     "X001",
                     ["articles", i, "id"],
                     f"no article `{article_id}`",
-                    _nearest(article_id, library.articles, "articles"),
+                    nearest(article_id, library.articles, "articles"),
                 )
         elif article_id in ids[:i]:
             yield entry.problem("X016", ["articles", i, "id"], f"`{article_id}` stands twice", "keep one of the two")
@@ -314,7 +210,7 @@ def _briefing(
         for i, name in enumerate(named):
             if name not in known:
                 if not _unread(library, key, name):
-                    yield entry.problem("X002", [key, i], f"no {what} `{name}`", _nearest(name, known, f"{what}s"))
+                    yield entry.problem("X002", [key, i], f"no {what} `{name}`", nearest(name, known, f"{what}s"))
             elif name in named[:i]:
                 yield entry.problem("X016", [key, i], f"`{name}` stands twice", "keep one of the two")
     if not document.key_points:
@@ -344,7 +240,7 @@ def _comparison(
     for j, row in enumerate(only):
         if row not in rows:
             yield entry.problem(
-                "X009", [*here, "only", j], f"`{row}` is not among `{table.rows}`", _nearest(row, rows, table.rows)
+                "X009", [*here, "only", j], f"`{row}` is not among `{table.rows}`", nearest(row, rows, table.rows)
             )
         elif row in only[:j]:
             yield entry.problem("X016", [*here, "only", j], f"`{row}` stands twice", "keep one of the two")
@@ -353,7 +249,7 @@ def _comparison(
         steps = [*here, "cells", key]
         if key not in keys:
             none = f"the briefing has no `{table.rows}`, so this comparison has no rows"
-            hint = _nearest(key, keys, "cells (row/article)") if keys else none
+            hint = nearest(key, keys, "cells (row/article)") if keys else none
             yield entry.problem("X009", steps, f"no cell `{key}`", hint)
         for j, cite in enumerate(cell.cites):
             yield from _citation(entry, [*steps, "cites", j], cite, ids, library, statements)
@@ -378,7 +274,7 @@ def _citation(
     name = citation.article
     if name not in library.articles:
         if not _unread(library, "articles", name):
-            yield entry.problem("X004", steps, f"no article `{name}`", _nearest(name, library.articles, "articles"))
+            yield entry.problem("X004", steps, f"no article `{name}`", nearest(name, library.articles, "articles"))
         return
     if name not in ids:
         yield entry.problem(
@@ -428,18 +324,6 @@ def _records(library: Library) -> Iterator[Problem]:
                 0,
                 0,
                 f"no source has the stem {record_id!r}",
-                _nearest(record_id, stems, "sources"),
+                nearest(record_id, stems, "sources"),
                 Severity.warning,
             )
-
-
-def _nearest(name: str, known: Iterable[str], what: str, shown: int = 12) -> str:
-    listed = list(known)
-    close = get_close_matches(name, listed, 1, 0.5)
-    if close:
-        return f"did you mean `{close[0]}`?"
-    return (
-        f"{what}: {', '.join(listed[:shown])}{' …' if len(listed) > shown else ''}"
-        if listed
-        else f"there are no {what}"
-    )

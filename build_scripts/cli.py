@@ -324,11 +324,12 @@ def new(ctx: click.Context, kind: str, name: str) -> None:
     Example:
       briefbook new theme fisheries
     """
+    from build_scripts.check import MAX_ID
     from build_scripts.library import ID, write_content
     from build_scripts.starters import starter
 
     root = project(ctx)
-    if not ID.fullmatch(name) or name.casefold() == "index":
+    if not ID.fullmatch(name) or name.casefold() == "index" or len(name) > MAX_ID:
         raise click.UsageError(
             f"{name!r} is no id: use letters, digits, `-` and `_`, such as arms-control, but not `index`"
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import IntEnum
 
 
@@ -55,3 +56,16 @@ def in_file_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 def has_errors(problems: Iterable[Problem]) -> bool:
     """Is there any that must fail the command?"""
     return any(p.severity is Severity.error for p in problems)
+
+
+def nearest(name: str, known: Iterable[str], what: str, shown: int = 12) -> str:
+    """A did-you-mean for a name that nothing has, else the first of those known."""
+    listed = list(known)
+    close = get_close_matches(name, listed, 1, 0.5)
+    if close:
+        return f"did you mean `{close[0]}`?"
+    return (
+        f"{what}: {', '.join(listed[:shown])}{' …' if len(listed) > shown else ''}"
+        if listed
+        else f"there are no {what}"
+    )

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, Dialog, Playwright, sync_playwright
 
 from build_scripts.library import read_library
@@ -18,6 +19,9 @@ from build_scripts.page import Page
 from build_scripts.pages import pages_of
 from build_scripts.report import Report, report_of
 from site_tests.projects import ROOT, briefbook, copy_project, served
+
+settings.register_profile("briefbook", deadline=None)  # a loaded machine is no defect
+settings.load_profile("briefbook")
 
 CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 

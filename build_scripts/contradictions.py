@@ -1,0 +1,119 @@
+"""Contradictions: repairs and suggestions that the text of an article no longer agrees with.
+
+In: an article with its source and its file. Out: warnings for entries of `repairs` whose words a hand put back, and for
+entries of `suggested` whose words the text has already.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+
+from build_scripts.documents import RepairItem
+from build_scripts.library import REASONS, ArticleEntry
+from build_scripts.model import MissingBlock, Repair
+from build_scripts.problems import Problem, Severity, nearest
+from build_scripts.provenance import leaves_of
+from build_scripts.spans import LineIndex, Span, apply_edits
+
+
+def contradictions(item: ArticleEntry) -> Iterator[Problem]:
+    """Entries of `repairs` and `suggested` that the text contradicts, and codes that no repair has."""
+    entry = item.entry
+    lines = LineIndex(item.source.text)
+    by_place: dict[tuple[str, str, str, str], Repair] = {}
+    for repair in item.article.repairs:
+        line, column = lines.position(repair.at)
+        for place in (f"{line}:{column}", f"{line}"):
+            by_place.setdefault((repair.applicability, repair.was, repair.now, place), repair)
+    texts = _Texts(item)
+    for key, applicability in (("repairs", "safe"), ("suggested", "suggested")):
+        listed: Sequence[RepairItem] = getattr(entry.document, key)
+        for i, told in enumerate(listed):
+            if told.code not in REASONS:
+                hint = nearest(told.code, sorted(REASONS), "repair codes", len(REASONS))
+                yield entry.problem("Y007", [key, i, "code"], f"no repair has the code {told.code!r}", hint)
+            found = by_place.get((applicability, told.was, told.now, told.at.partition("-")[0].strip()))
+            if found is None:
+                continue
+            if applicability == "safe" and texts.contradict(found):
+                message = f"the text has the words as they were: {told.was!r}"
+                hint = "remove the entry; the pages would tell of a mend that the text has not"
+                yield entry.problem("X021", [key, i], message, hint, Severity.warning)
+            elif applicability == "suggested" and texts.contradict(found):
+                message = f"the text has the new words already: {told.now!r}"
+                yield entry.problem("X022", [key, i], message, "move the entry to `repairs`", Severity.warning)
+
+
+class _Texts:
+    """What an article says where a repair is to be, against what it would say with the repair made and without it.
+
+    Words are counted, not only looked for: those of a repair may stand elsewhere in its block, and several repairs of a
+    block may be alike. Where a hand rewrote the words altogether, or mended some of several alike, nothing is told.
+    """
+
+    def __init__(self, item: ArticleEntry) -> None:
+        self._source = item.source.text
+        self._repairs = sorted(item.article.repairs, key=lambda r: r.edits[0])
+        self._starts = [r.edits[0].span.start for r in self._repairs]
+        said: dict[Span, list[str]] = {}
+        for _, datum in item.article.metadata():
+            for span in datum.spans:
+                said.setdefault(span, []).append(datum.text)
+        for block in item.article.blocks:
+            if not isinstance(block, MissingBlock):
+                for span in block.spans:
+                    said.setdefault(span, []).extend(leaves_of(block))
+        self._said = [(span, _spaced(" ".join(texts))) for span, texts in sorted(said.items())]
+        self._ends = [span.end for span, _ in self._said]
+
+    def contradict(self, repair: Repair) -> bool:
+        """Does the text say it as before a repair that is recorded as made, or as after one that is only suggested?"""
+        edit = repair.edits[0]
+        first = bisect_left(self._ends, edit.span.start)  # an insertion may lie at the edge of two pieces
+        return any(
+            span.contains(edit.span) and self._otherwise(repair, span, text)
+            for span, text in self._said[first : first + 2]
+        )
+
+    def _otherwise(self, repair: Repair, span: Span, text: str) -> bool:
+        made = repair.applicability == "safe"
+        old, new = _spaced(repair.was), _spaced(repair.now)
+        gone, come = (new, old) if made else (old, new)
+        if old == new or come not in text:
+            return False
+        near = self._repairs[bisect_left(self._starts, span.start) : bisect_right(self._starts, span.end)]
+        one = (repair.applicability, repair.was, repair.now)
+        alike = {r for r in near if (r.applicability, r.was, r.now) == one}
+        safe = {r for r in near if r.applicability == "safe"}
+        try:
+            told = self._mended(safe, span)
+            otherwise = self._mended(safe - alike if made else safe | alike, span)
+        except ValueError:  # repairs over each other: told as X007, or a suggestion within another repair
+            return False
+        # Words that are a part of the other ones are there either way, so they prove nothing.
+        has_come = _count(come, text) >= _count(come, otherwise) > _count(come, told)
+        has_gone = _count(gone, text) <= _count(gone, otherwise) < _count(gone, told)
+        return (has_come or _within(come, gone)) and (has_gone or _within(gone, come))
+
+    def _mended(self, repairs: Iterable[Repair], span: Span) -> str:
+        edits = {e for r in repairs for e in r.edits if span.contains(e.span)}
+        return _spaced(apply_edits(self._source, edits, span))
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _within(words: str, others: str) -> bool:
+    return not words or _count(words, others) > 0
+
+
+def _count(words: str, text: str) -> int:
+    """How often `words` stand in a text, not as a part of longer ones."""
+    if not words or words not in text:
+        return 0
+    before = r"(?<!\w)" if re.match(r"\w", words) else ""
+    after = r"(?!\w)" if re.search(r"\w\Z", words) else ""
+    return len(re.findall(f"{before}{re.escape(words)}{after}", text))
