@@ -47,7 +47,8 @@ from build_scripts.model import (
 )
 from build_scripts.problems import Problem
 from build_scripts.spans import LineIndex, Span, format_at, minimal_edit, parse_at, trim
-from build_scripts.yaml_text import WIDTH, Node, format_scalar, format_text, locate, quote
+from build_scripts.yaml_scalars import WIDTH, format_scalar, format_text, quote
+from build_scripts.yaml_text import Node, locate
 
 SCHEMA_LINE = "# yaml-language-server: $schema=../../schemas/article.json"
 REMOVED_BY_HAND = ("C900", "removed by hand")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from build_scripts.yaml_text import format_scalar
+from build_scripts.yaml_scalars import format_scalar
 
 _TERMS = """\
 # yaml-language-server: $schema=../../schemas/{kind}.json
