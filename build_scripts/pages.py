@@ -7,7 +7,7 @@ are escaped where a template prints them and nowhere else; an undefined field is
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -218,7 +218,7 @@ def _method(report: Report, render: Renderer) -> Page:
             HeadingPart(2, "kinds", "Kinds of statements"),
             render(
                 "method_kinds",
-                kinds=[{"words": words, "cues": cues.get(kind, "")} for kind, words in views.KIND_WORDS.items()],
+                kinds=[{"words": words, "cues": cues.get(kind, "")} for kind, words in _in_order(cues)],
             ),
             HeadingPart(2, "figures", "What this site holds"),
             render(
@@ -240,6 +240,12 @@ def _method(report: Report, render: Renderer) -> Page:
         description="How the articles are read, what a machine may say and what only a person may, and the limits.",
         search_entries=(SearchEntry("", title, "How the articles are read, and the limits."),),
     )
+
+
+def _in_order(cues: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The kinds and their words in the order in which their cues decide; kinds without cues last."""
+    order = [*cues, *views.KIND_WORDS]
+    return sorted(views.KIND_WORDS.items(), key=lambda kind: order.index(kind[0]))
 
 
 def _cues(report: Report) -> dict[str, str]:
