@@ -21,10 +21,11 @@ def _by_block(statements: Sequence[Statement]) -> dict[int, list[Statement]]:
 def article_page(a: ArticleReport, report: Report, render: Render) -> Page:
     """The article's text with its marks, its repairs and what was left out."""
     uri = addresses.article_page(a.article.id)
+    crumbs = (("Home", addresses.HOME), ("Articles", addresses.ARTICLES))
     own = _by_block(a.statements)
     blocks = [article_views.block_view(uri, a, i, own.get(i, ())) for i in range(len(a.article.blocks))]
     parts: list[Part] = [
-        crumbs_part(render, uri, ("Home", addresses.HOME), ("Articles", addresses.ARTICLES)),
+        crumbs_part(render, uri, *crumbs),
         HeadingPart(1, "top", a.title),
         render(
             "article_lead",
@@ -70,7 +71,7 @@ def article_page(a: ArticleReport, report: Report, render: Render) -> Page:
         a.title,
         tuple(parts),
         description=plain(a.statements[0].text if a.statements else a.title),
-        breadcrumb=(("Home", addresses.HOME), ("Articles", addresses.ARTICLES)),
+        breadcrumb=crumbs,
         search_entries=budgeted(
             [
                 SearchEntry("", a.title, ""),
@@ -92,13 +93,14 @@ def article_page(a: ArticleReport, report: Report, render: Render) -> Page:
 def source_page(a: ArticleReport, render: Render) -> Page:
     """The captured text line by line, with what became of every line."""
     uri = addresses.source_page(a.article.id)
+    crumbs = (("Home", addresses.HOME), ("Sources", addresses.SOURCES))
     title = f"Source: {a.article.source}"
     return Page(
         uri,
         "source",
         title,
         (
-            crumbs_part(render, uri, ("Home", addresses.HOME), ("Sources", addresses.SOURCES)),
+            crumbs_part(render, uri, *crumbs),
             HeadingPart(1, "top", title),
             render(
                 "source",
@@ -108,6 +110,6 @@ def source_page(a: ArticleReport, render: Render) -> Page:
             ),
         ),
         description=plain(f"The captured text of “{a.title}”, line by line, with what became of every line."),
-        breadcrumb=(("Home", addresses.HOME), ("Sources", addresses.SOURCES)),
+        breadcrumb=crumbs,
         search_entries=(SearchEntry("", title, a.title),),
     )

@@ -22,7 +22,7 @@ from build_scripts.model import (
     Statement,
     Table,
 )
-from build_scripts.provenance import LineFate, Place, omitted_pieces
+from build_scripts.provenance import LineFate, omitted_pieces
 from build_scripts.report import ArticleReport
 from build_scripts.spans import trim
 from build_scripts.views import View, count, line_link, statement_view
@@ -218,8 +218,3 @@ def metadatum_words(report: ArticleReport, name: str) -> str:
     """What became of a headline, publisher, byline or dateline, in words; empty where it stands as printed."""
     datum = dict(report.article.metadata()).get(name)
     return PROVENANCE_WORDS[report.tracer.metadatum(datum)] if datum is not None else ""
-
-
-def place_words(place: Place) -> str:
-    """A leaf's provenance in words; empty where the source says it as it is."""
-    return PROVENANCE_WORDS[place.provenance]

@@ -15,6 +15,7 @@ from build_scripts.report import BriefingReport
 def briefing_page(b: BriefingReport, render: Render) -> Page:
     """The question, the bottom line, the comparisons, what the sources leave out."""
     uri = addresses.briefing_page(b.id)
+    crumbs = (("Home", addresses.HOME), ("Briefings", addresses.BRIEFINGS))
     document = b.document
     labels = [b.labels[a.article.id] for a in b.articles]
     cards = [views.article_card(uri, a, label) for a, label in zip(b.articles, labels, strict=True)]
@@ -31,7 +32,7 @@ def briefing_page(b: BriefingReport, render: Render) -> Page:
     tables = [views.table_view(uri, t, b) for t in b.tables]
     uncertain = sum(isinstance(r, str) for a in b.articles for x in a.article.blocks for r in getattr(x, "rows", ()))
     parts: list[Part] = [
-        crumbs_part(render, uri, ("Home", addresses.HOME), ("Briefings", addresses.BRIEFINGS)),
+        crumbs_part(render, uri, *crumbs),
         HeadingPart(1, "top", document.title),
         render(
             "briefing_lead",
@@ -86,7 +87,7 @@ def briefing_page(b: BriefingReport, render: Render) -> Page:
         document.title,
         tuple(parts),
         description=plain(document.question),
-        breadcrumb=(("Home", addresses.HOME), ("Briefings", addresses.BRIEFINGS)),
+        breadcrumb=crumbs,
         search_entries=budgeted(
             [
                 SearchEntry("", document.title, document.question),

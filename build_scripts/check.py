@@ -34,12 +34,22 @@ def reading_of(library: Library) -> Reading:
     )
 
 
-def check(library: Library) -> tuple[Problem, ...]:
-    """Every problem of a library, in file order: those of reading it and those between its files."""
+def read_statements(library: Library, articles: Mapping[str, ArticleEntry]) -> dict[str, tuple[Statement, ...]]:
+    """The statements of some articles of a library, by article id."""
+    reading = reading_of(library)
+    return {i: statements_of(item.article, item.source, reading) for i, item in sorted(articles.items())}
+
+
+def check(library: Library, statements: Mapping[str, Sequence[Statement]] | None = None) -> tuple[Problem, ...]:
+    """Every problem of a library, in file order: those of reading it and those between its files.
+
+    `statements` are those of all articles, where the caller has read them; else the cited articles are read here.
+    """
     problems: list[Problem] = [*library.problems]
     problems.extend(_names(library))
     problems.extend(_articles(library))
-    statements = {i: statements_of(a.article, a.source, reading_of(library)) for i, a in _cited(library).items()}
+    if statements is None:
+        statements = read_statements(library, _cited(library))
     for entry in library.briefings.values():
         problems.extend(_briefing(entry, library, statements))
     problems.extend(_records(library))

@@ -147,7 +147,8 @@ def normalize(ctx: click.Context, sources: tuple[Path, ...], only_check: bool, a
     if as_json:
         _print_json(sources)
         return
-    from build_scripts.library import normalize_sources, source_paths, write_content
+    from build_scripts.intake import normalize_sources
+    from build_scripts.library import source_paths, write_content
 
     root = project(ctx)
     paths = [_source_path(root, p) for p in sources] or source_paths(root)
@@ -253,17 +254,11 @@ def build(ctx: click.Context, site_dir: Path | None) -> None:
 
 def _pages(root: Path) -> tuple[Any, ...]:
     """The pages of a project; every problem is told, `ProblemsError` where one is an error."""
-    from build_scripts.check import check as checked
-    from build_scripts.library import read_library
-    from build_scripts.pages import pages_of
-    from build_scripts.report import report_of
+    from build_scripts.pages import read_pages
 
-    library = read_library(root)
-    problems = checked(library)
-    if has_errors(problems):
-        raise ProblemsError(problems)
+    made, problems = read_pages(root)
     tell(problems)
-    return pages_of(report_of(library), root / "templates")
+    return made
 
 
 @main.command()

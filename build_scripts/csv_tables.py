@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from build_scripts.lines import Line, Piece, ends_sentence
-from build_scripts.model import Inference
+from build_scripts.lines import Line, Piece, ends_sentence, inferred_table
 from build_scripts.outline import Leaf
 from build_scripts.spans import Span
 from build_scripts.tables import PROBE
@@ -42,14 +41,7 @@ def csv_table_at(
             at += 1
         if len(rows) >= 3 and _is_csv(text, lines[number : min(at, number + PROBE)], rows[:PROBE], mark):
             leaves = tuple(tuple(_csv_leaf(text, c) for c in row) for row in rows)
-            piece = Piece(
-                "table",
-                (Span(lines[number].start, lines[at - 1].end),),
-                leaves,
-                blank=lines[number].blank,
-                inferred=(Inference("table", 0.9),),
-            )
-            return piece, at
+            return inferred_table(lines[number], lines[at - 1], leaves), at
     return None
 
 

@@ -10,12 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from build_scripts.codec import article_of, article_yaml
+from build_scripts.codec import article_of
 from build_scripts.decode import UndecodableError, decode
 from build_scripts.documents import (
     ArticleDocument,
@@ -25,10 +24,8 @@ from build_scripts.documents import (
     TermsDocument,
     VocabularyDocument,
 )
-from build_scripts.locks import lock_text
 from build_scripts.model import Actor, Article, Source, Theme
-from build_scripts.normalize import normalize
-from build_scripts.problems import Problem, ProblemsError, Severity, in_file_order
+from build_scripts.problems import Problem, Severity, did_you_mean, in_file_order
 from build_scripts.repairs import PASSES
 from build_scripts.staging import exclusive, write_files
 from build_scripts.validation import read_document
@@ -117,7 +114,7 @@ def content_folder(root: Path) -> Path:
 
 def read_source(path: Path, root: Path) -> tuple[Source | None, Problem | None]:
     """One captured text, or why it is none."""
-    shown = _shown(path, root)
+    shown = shown_path(path, root)
     if path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):
         hint = "put the text itself there: a site must hold what its repository holds"
         return None, Problem("E005", shown, 0, 0, "a link that leads out of the project", hint)
@@ -167,7 +164,7 @@ def read_library(root: Path) -> Library:
                         "X003",
                         ["source"],
                         f"no file content/sources/{name}",
-                        _nearest(name, sources, "put the capture there, or name the right one"),
+                        did_you_mean(name, sources) or "put the capture there, or name the right one",
                     )
                 )
             continue
@@ -179,10 +176,10 @@ def read_library(root: Path) -> Library:
     problems.extend(_strays(root))
     vocabulary = _one(root, content_folder(root) / "vocabulary.yaml", VocabularyDocument, problems)
     claimed = {a.entry.document.source for a in articles.values()}
-    for path in _yaml_files(root, "articles"):
+    for path in yaml_files(root, "articles"):
         if path.stem not in articles:
-            text, _ = _text(path, root)
-            claimed.add(_named_source(text, path.stem))
+            text, _ = read_yaml_text(path, root)
+            claimed.add(named_source(text, path.stem))
     return Library(
         root=root,
         sources=sources,
@@ -198,56 +195,12 @@ def read_library(root: Path) -> Library:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class NormalizeOutcome:
-    """What normalizing found: the files to write, by path, and what is to tell of each source."""
-
-    files: Mapping[Path, bytes]
-    written: tuple[str, ...] = ()
-    kept: tuple[str, ...] = ()
-    stale: tuple[Problem, ...] = ()
-    problems: tuple[Problem, ...] = ()
-
-
-def normalize_sources(root: Path, paths: Iterable[Path]) -> NormalizeOutcome:
-    """Articles for the sources at `paths` that have none yet; nothing is written here.
-
-    An article file that is there is never rewritten. Where the lock beside it tells that the machine would write other
-    values today than it wrote then (the source or the normalizer changed), that is a problem in `stale`.
-    """
-    problems: list[Problem] = []
-    owners = _owners(root, problems)
-    taken = {path.stem.casefold() for path in (content_folder(root) / "articles").glob("*.yaml")}
-    files: dict[Path, bytes] = {}
-    written, kept, stale = [], [], []
-    for path in paths:
-        source, problem = read_source(path, root)
-        if source is None:
-            problems.extend([problem] if problem else [])
-            continue
-        owner = owners.get(path.name)
-        article = normalize(source, article_id=owner or _new_id(path.stem, taken))
-        if owner is not None:
-            kept.append(owner)
-            stale.extend(_stale(root, owner, lock_text(article, source)))
-            continue
-        if not article.blocks:
-            problems.append(
-                Problem(
-                    "E002",
-                    _shown(path, root),
-                    0,
-                    0,
-                    "no block of text was found",
-                    "check the capture; the article file is written without blocks",
-                    Severity.warning,
-                )
-            )
-        taken.add(article.id.casefold())
-        files[article_path(root, article.id)] = article_yaml(article, source).encode()
-        files[lock_path(root, article.id)] = lock_text(article, source).encode()
-        written.append(article.id)
-    return NormalizeOutcome(files, tuple(written), tuple(kept), in_file_order(stale), in_file_order(problems))
+def read_lock(root: Path, article_id: str) -> str | None:
+    """The text of an article's lock; None where there is none that can be read."""
+    try:
+        return lock_path(root, article_id).read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
 
 
 def write_content(root: Path, files: Mapping[Path, bytes]) -> None:
@@ -266,47 +219,6 @@ def lock_path(root: Path, article_id: str) -> Path:
     return content_folder(root) / "locks" / f"{article_id}.lock"
 
 
-def _stale(root: Path, article_id: str, fresh: str) -> list[Problem]:
-    path = lock_path(root, article_id)
-    try:
-        old = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError):
-        return []  # Without a readable lock every value is a hand's, and a hand's value is never stale.
-    if old == fresh:
-        return []
-    before, after = set(old.splitlines()), set(fresh.splitlines())
-    changed = sorted(after - before, key=fresh.splitlines().index) or sorted(before - after)
-    if any(line.startswith("source ") for line in after - before):
-        message = "its source changed after it was normalized"
-        hint = "sources are immutable: restore the file, and add the new capture under a name of its own"
-    else:
-        names = ", ".join(line.rpartition(" ")[0] for line in changed[:3])
-        more = f" and {len(changed) - 3} more" if len(changed) > 3 else ""
-        message = f"the normalizer would write other values today: {names}{more}"
-        hint = (
-            f"keep your corrections with git, delete the file and {_shown(path, root)}, "
-            "run `briefbook normalize`, and put your corrections back"
-        )
-    return [Problem("M001", _shown(article_path(root, article_id), root), 0, 0, message, hint)]
-
-
-def _owners(root: Path, problems: list[Problem]) -> dict[str, str]:
-    """Which article is of which source file, by the `source` keys alone."""
-    owners: dict[str, str] = {}
-    for path in _yaml_files(root, "articles"):
-        text, problem = _text(path, root)
-        if problem is not None:
-            problems.append(problem)
-            continue
-        document, _, found = read_document(ArticleDocument, text, _shown(path, root))
-        if document is not None:
-            owners.setdefault(document.source, path.stem)
-            continue
-        problems.extend(found)
-        owners.setdefault(_named_source(text, path.stem), path.stem)
-    return owners
-
-
 def _strays(root: Path) -> Iterator[Problem]:
     """Files of content/ that nothing reads: a folder or an ending that is none of ours."""
     folder = content_folder(root)
@@ -321,10 +233,10 @@ def _strays(root: Path) -> Iterator[Problem]:
             continue
         known = ", ".join(f"{name}/" for name in sorted(endings))
         hint = f"what is read: {known} (YAML files end in .yaml), pages/ and vocabulary.yaml"
-        yield Problem("X024", _shown(path, root), 0, 0, "nothing reads this file", hint, Severity.warning)
+        yield Problem("X024", shown_path(path, root), 0, 0, "nothing reads this file", hint, Severity.warning)
 
 
-def _named_source(text: str, stem: str) -> str:
+def named_source(text: str, stem: str) -> str:
     """The source of an article file that can't be read: it still owns it, and must not be written anew."""
     match = re.search(r"^source:[ \t]*[\"']?([^\"'#\r\n]+?)[\"']?[ \t]*(?:#.*)?$", text, re.MULTILINE)
     return match.group(1) if match else f"{stem}.txt"
@@ -339,17 +251,8 @@ def _locked_digest(path: Path) -> str:
     return next((line.partition(" ")[2] for line in lines if line.startswith("source ")), "")
 
 
-def _new_id(stem: str, taken: set[str]) -> str:
-    """The source's stem as an id, with a number where an article has it (letter case does not tell files apart)."""
-    base = re.sub(r"[^\w-]+", "-", stem).strip("-_")[:80] or "article"
-    number, article_id = 1, base
-    while article_id.casefold() in taken or article_id.casefold() == "index":
-        number += 1
-        article_id = f"{base}-{number}"
-    return article_id
-
-
-def _yaml_files(root: Path, folder: str) -> list[Path]:
+def yaml_files(root: Path, folder: str) -> list[Path]:
+    """The YAML files of a folder of content/, by name."""
     return sorted((content_folder(root) / folder).glob("*.yaml"))
 
 
@@ -357,12 +260,12 @@ def _entries(
     root: Path, folder: str, model: type[D], problems: list[Problem], *, any_id: bool = False
 ) -> list[Entry[D]]:
     entries = []
-    for path in _yaml_files(root, folder):
+    for path in yaml_files(root, folder):
         if not any_id and not ID.fullmatch(path.stem):
             problems.append(
                 Problem(
                     "X011",
-                    _shown(path, root),
+                    shown_path(path, root),
                     0,
                     0,
                     f"{path.stem!r} is no id: it names the page and its citations",
@@ -375,7 +278,7 @@ def _entries(
             entries.append(entry)
     for path in sorted((content_folder(root) / folder).glob("*.yml")):
         problems.append(
-            Problem("X012", _shown(path, root), 0, 0, "files here end in .yaml", f"rename it to {path.stem}.yaml")
+            Problem("X012", shown_path(path, root), 0, 0, "files here end in .yaml", f"rename it to {path.stem}.yaml")
         )
     return entries
 
@@ -383,17 +286,18 @@ def _entries(
 def _one(root: Path, path: Path, model: type[D], problems: list[Problem]) -> Entry[D] | None:
     if not path.exists():
         return None
-    text, problem = _text(path, root)
+    text, problem = read_yaml_text(path, root)
     if problem is not None:
         problems.append(problem)
         return None
-    document, node, found = read_document(model, text, _shown(path, root))
+    document, node, found = read_document(model, text, shown_path(path, root))
     problems.extend(found)
-    return Entry(path.stem, _shown(path, root), document, node) if document is not None else None
+    return Entry(path.stem, shown_path(path, root), document, node) if document is not None else None
 
 
-def _text(path: Path, root: Path) -> tuple[str, Problem | None]:
-    shown = _shown(path, root)
+def read_yaml_text(path: Path, root: Path) -> tuple[str, Problem | None]:
+    """A YAML file's text, or why it can't be read."""
+    shown = shown_path(path, root)
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -409,20 +313,9 @@ def _text(path: Path, root: Path) -> tuple[str, Problem | None]:
         )
 
 
-def _nearest(name: str, known: Iterable[str], otherwise: str) -> str:
-    close = get_close_matches(name, list(known), 1, 0.6)
-    return f"did you mean `{close[0]}`?" if close else otherwise
-
-
-def _shown(path: Path, root: Path) -> str:
+def shown_path(path: Path, root: Path) -> str:
+    """A path as problems tell it: from the project's root, where it lies below."""
     try:
         return path.relative_to(root).as_posix()
     except ValueError:
         return path.as_posix()
-
-
-def require(problems: Iterable[Problem]) -> None:
-    """Raise `ProblemsError` where any of `problems` is an error."""
-    listed = in_file_order(problems)
-    if any(p.severity is Severity.error for p in listed):
-        raise ProblemsError(listed)

@@ -139,3 +139,10 @@ def last_sentence(text: str, span: Span) -> Span:
         if not ABBREVIATION.search(text, max(low, match.start() - 12), match.start() + 1):
             start = match.end()
     return Span(start, span.end)
+
+
+def inferred_table(first: Line, last: Line, leaves: tuple[tuple[Leaf, ...], ...]) -> Piece:
+    """The table that lines from `first` to `last` are taken for: by their alignment or delimiters, not by pipes."""
+    return Piece(
+        "table", (Span(first.start, last.end),), leaves, blank=first.blank, inferred=(Inference("table", 0.9),)
+    )

@@ -26,12 +26,9 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import TableOfContents, get_toc
 
 from build_scripts import addresses
-from build_scripts.check import check
-from build_scripts.library import read_library
 from build_scripts.page import HeadingPart, Page, Part, content_html
-from build_scripts.pages import pages_of
-from build_scripts.problems import Problem, ProblemsError, Severity, has_errors
-from build_scripts.report import report_of
+from build_scripts.pages import read_pages
+from build_scripts.problems import Problem, ProblemsError, Severity
 
 ID_ATTRIBUTE = re.compile(r'\sid="([^"]*)"')
 UNDATED = "1980-01-01"
@@ -159,17 +156,17 @@ def project_root(config: MkDocsConfig) -> Path:
 def make_pages(root: Path) -> tuple[Page, ...]:
     """All pages of a project; problems are logged, `PluginError` where one of them is an error."""
     try:
-        library = read_library(root)
-        problems = check(library)
-        for problem in problems:
-            log.log(_level(problem), "%s", problem)
-        if has_errors(problems):
-            raise PluginError(f"briefbook: {sum(p.severity is Severity.error for p in problems)} errors in content/")
-        return pages_of(report_of(library), root / "templates")
+        pages, problems = read_pages(root)
     except ProblemsError as error:
-        for problem in error.problems:
-            log.error("%s", problem)
+        _tell(error.problems)
         raise PluginError("briefbook: the pages can't be made") from error
+    _tell(problems)
+    return pages
+
+
+def _tell(problems: Sequence[Problem]) -> None:
+    for problem in problems:
+        log.log(_level(problem), "%s", problem)
 
 
 def _level(problem: Problem) -> int:

@@ -17,9 +17,11 @@ from markdown_it import MarkdownIt
 from build_scripts import addresses, views
 from build_scripts.article_pages import article_page, source_page
 from build_scripts.briefing_pages import briefing_page, comparison_pages
+from build_scripts.check import check, read_statements
+from build_scripts.library import read_library
 from build_scripts.page import HeadingPart, HtmlPart, Page, SearchEntry, crumbs_part, visible
-from build_scripts.problems import Problem, ProblemsError
-from build_scripts.report import Report
+from build_scripts.problems import Problem, ProblemsError, has_errors
+from build_scripts.report import Report, report_of
 
 
 class Renderer:
@@ -58,6 +60,19 @@ class Renderer:
     def markdown(self, text: str) -> HtmlPart:
         """A hand-written note: CommonMark, HTML in it shown as text, script links left as text."""
         return HtmlPart(f'<div class="bb-notes">{self._markdown.render(text)}</div>')
+
+
+def read_pages(root: Path) -> tuple[tuple[Page, ...], tuple[Problem, ...]]:
+    """The pages of the project at `root`, and the problems of its content that are no errors.
+
+    Raises `ProblemsError` with all problems where one of them is an error, or where a template fails.
+    """
+    library = read_library(root)
+    statements = read_statements(library, library.articles)
+    problems = check(library, statements)
+    if has_errors(problems):
+        raise ProblemsError(problems)
+    return pages_of(report_of(library, statements), root / "templates"), problems
 
 
 def pages_of(report: Report, templates: Path) -> tuple[Page, ...]:

@@ -58,14 +58,17 @@ def has_errors(problems: Iterable[Problem]) -> bool:
     return any(p.severity is Severity.error for p in problems)
 
 
+def did_you_mean(name: str, known: Iterable[str], likeness: float = 0.6) -> str:
+    """The known name most like `name`, as a question; empty where none is. `likeness` is `difflib`'s, 0 to 1."""
+    close = get_close_matches(name, list(known), 1, likeness)
+    return f"did you mean `{close[0]}`?" if close else ""
+
+
 def nearest(name: str, known: Iterable[str], what: str, shown: int = 12) -> str:
     """A did-you-mean for a name that nothing has, else the first of those known."""
     listed = list(known)
-    close = get_close_matches(name, listed, 1, 0.5)
-    if close:
-        return f"did you mean `{close[0]}`?"
-    return (
-        f"{what}: {', '.join(listed[:shown])}{' …' if len(listed) > shown else ''}"
-        if listed
-        else f"there are no {what}"
-    )
+    if close := did_you_mean(name, listed, likeness=0.5):
+        return close
+    if not listed:
+        return f"there are no {what}"
+    return f"{what}: {', '.join(listed[:shown])}{' …' if len(listed) > shown else ''}"

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from build_scripts.check import reading_of
+from build_scripts.check import read_statements
 from build_scripts.compare import compare
 from build_scripts.documents import BriefingDocument, RecordDocument
 from build_scripts.library import ArticleEntry, Library
@@ -27,7 +27,6 @@ from build_scripts.model import (
     Table,
 )
 from build_scripts.provenance import LineFate, Tracer, line_fates
-from build_scripts.statements import statements_of
 
 KINDS: tuple[StatementKind, ...] = ("agreed", "reported", "expected", "recommended", "attributed", "background")
 
@@ -127,13 +126,11 @@ class Report:
     briefings: Mapping[str, BriefingReport]
 
 
-def report_of(library: Library) -> Report:
-    """The report of a library without errors (`check` tells them)."""
-    reading = reading_of(library)
-    articles = {
-        article_id: _article(item, library, statements_of(item.article, item.source, reading))
-        for article_id, item in sorted(library.articles.items())
-    }
+def report_of(library: Library, statements: Mapping[str, tuple[Statement, ...]] | None = None) -> Report:
+    """The report of a library without errors (`check` tells them); `statements` by article, where they are read."""
+    if statements is None:
+        statements = read_statements(library, library.articles)
+    articles = {i: _article(item, library, statements[i]) for i, item in sorted(library.articles.items())}
     return Report(library, articles, {i: _briefing(i, library, articles) for i in sorted(library.briefings)})
 
 

@@ -11,7 +11,7 @@ import itertools
 import re
 from collections.abc import Callable, Sequence
 
-from build_scripts.lines import SHORT, Line, Piece, ends_sentence
+from build_scripts.lines import SHORT, Line, Piece, ends_sentence, inferred_table
 from build_scripts.lists import bullet_of
 from build_scripts.model import Inference
 from build_scripts.outline import Leaf
@@ -256,14 +256,7 @@ def aligned_table_at(
         _placed(text, line, row, starts)
         for line, row in zip((x for x in lines[number:at] if x.span not in ruled), rows, strict=True)
     )
-    piece = Piece(
-        "table",
-        (Span(lines[number].start, lines[at - 1].end),),
-        leaves,
-        blank=lines[number].blank,
-        inferred=(Inference("table", 0.9),),
-    )
-    return piece, at
+    return inferred_table(lines[number], lines[at - 1], leaves), at
 
 
 def _chunks(line: Line) -> list[Span]:

@@ -7,13 +7,12 @@ path.
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from build_scripts.documents import BODY_KINDS, Document
-from build_scripts.problems import Problem
+from build_scripts.problems import Problem, did_you_mean
 from build_scripts.yaml_text import Fields, Node, locate, read_nodes, to_data
 
 D = TypeVar("D", bound=Document)
@@ -107,15 +106,15 @@ def _problem_of(detail: Any, model: type[Document], root: Fields, path: str) -> 
             place.line,
             place.column,
             f"unknown key {last!r}",
-            _did_you_mean(str(last), known, "keys here"),
+            _nearest_key(str(last), known, "keys here"),
         )
     if kind == "missing":
         return Problem("Y005", path, node.line, node.column, f"the key {last!r} is missing", f"add `{last}:`")
     if kind == "union_tag_not_found":
         wanted = f"one of {', '.join(BODY_KINDS)} as its key"
         for key_node, _ in node.pairs if isinstance(node, Fields) else ():
-            if close := get_close_matches(str(key_node.value), list(BODY_KINDS), 1, 0.6):
-                node, wanted = key_node, f"did you mean `{close[0]}`?"
+            if close := did_you_mean(str(key_node.value), BODY_KINDS):
+                node, wanted = key_node, close
                 break
         return Problem("Y004", path, node.line, node.column, "a block of no known kind", wanted)
     if kind == "literal_error":
@@ -125,11 +124,11 @@ def _problem_of(detail: Any, model: type[Document], root: Fields, path: str) -> 
         if last == "[key]":
             parent, _ = locate(root, steps[:-2])
             node = (parent.key(str(value)) if isinstance(parent, Fields) else None) or node
-            hint = _did_you_mean(str(value), options, "keys here")
+            hint = _nearest_key(str(value), options, "keys here")
             return Problem("Y004", path, node.line, node.column, f"unknown key {value!r}", hint)
         return Problem(
             "Y007", path, node.line, node.column, f"{value!r} is not one of the values of {last!r}",
-            _did_you_mean(str(value), options, "values"),
+            _nearest_key(str(value), options, "values"),
         )  # fmt: skip
     if wanted_type := _EXPECTED.get(kind):
         found = {list: "a list", dict: "a mapping", str: "a text", type(None): "nothing"}.get(
@@ -158,6 +157,5 @@ def _data_steps(loc: tuple[str | int, ...], root: Fields) -> list[str | int]:
     return steps
 
 
-def _did_you_mean(value: str, known: list[str], what: str) -> str:
-    close = get_close_matches(value, known, 1, 0.6)
-    return f"did you mean `{close[0]}`?" if close else f"{what}: {', '.join(known)}"
+def _nearest_key(value: str, known: list[str], what: str) -> str:
+    return did_you_mean(value, known) or f"{what}: {', '.join(known)}"
