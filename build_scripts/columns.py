@@ -2,12 +2,13 @@
 
 In: the rows as text, header first, and word pairs counted in the document around them. Out: a `Split`, the most likely
 cells with calibrated confidences; the caller decides which confidence is enough. Refused (`None`): fewer than two rows,
-a row of one token (a cell is never empty), and rows too long to be rows of a table.
+a header of one token (a cell is never empty), and rows too long to be rows of a table.
 
 Three models, each fitted on what the one before it gets right on tables it has not seen (`bench/fit_columns.py`):
 1. a logistic regression tells for each gap between two tokens how likely a cell ends there;
 2. for each number of columns, a row's few best splits are weighed by how much their cells resemble the cells of the
-   same column in the other rows, and this is repeated until the rows agree (mean field);
+   same column in the other rows, and this is repeated until the rows agree (mean field); of a long table some rows,
+   evenly spread, come to agree, and the others follow them;
 3. the numbers of columns are ranked by what the first two say of them.
 """
 
@@ -18,15 +19,19 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import repeat
+from operator import mul
 from pathlib import Path
 
 from build_scripts.column_features import (
     ALIKE,
+    LIKENESSES,
     STATIC,
     Column,
     Option,
     Row,
     TableView,
+    Ways,
     gap_features,
     likeness_sum,
     view_table,
@@ -35,9 +40,15 @@ from build_scripts.column_features import (
 MAX_COLUMNS = 6
 """Prose tables with more columns are rare (none of 209 had more than five) and cost the most."""
 MAX_ROWS = 2_000
+SAMPLE = 60
+"""So many rows besides the header are weighed against each other, at most; those of a longer table against these."""
 MAX_ROW_TOKENS = 400
 """The longest row of 209 prose tables had 61 tokens: a row of hundreds is a paragraph."""
 ROUNDS = 4
+TRUST = 0.7
+"""How much of the weight of likenesses is used: they were fitted beside true cells, and are used beside guessed ones."""
+LEAST_SHARE = 1e-3
+"""An option believed in less is not counted into the columns."""
 
 WIDTH = (
     *(f"{n} columns" for n in range(2, MAX_COLUMNS + 1)),
@@ -52,7 +63,7 @@ WIDTH = (
     "certainty",
     "likeness",
     "static",
-    *ALIKE,
+    "known header cells a column",
 )
 """What is asked of a number of columns."""
 
@@ -74,8 +85,12 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Fitted weights by feature name: of gaps, of rows, of the header row, of numbers of columns, of confidences."""
+    """Fitted weights by feature name: of gaps, of rows, of the header row, of numbers of columns, of confidences.
 
+    `headers` are the header cells, in lower case, that tables of several origins have.
+    """
+
+    headers: frozenset[str]
     gap: Mapping[str, float]
     row: Mapping[str, float]
     header: Mapping[str, float]
@@ -88,19 +103,21 @@ class Weights:
 class Arrangement:
     """All rows split into one number of columns.
 
-    `chosen` is an option of each row, `shares` how sure of it, `features` the values of `WIDTH`.
+    `chosen` is an option of each row, `shares` how sure of it, `features` the values of `WIDTH`, `search` holds what
+    the columns came to.
     """
 
     chosen: tuple[Option, ...]
     shares: tuple[float, ...]
     features: tuple[float, ...]
+    search: _Search
 
 
 @cache
 def read_weights() -> Weights:
     """The weights beside this module."""
     data = json.loads(Path(__file__).with_name("column_weights.json").read_text(encoding="utf-8"))
-    return Weights(**data)
+    return Weights(headers=frozenset(data.pop("headers", ())), **data)
 
 
 def logistic(x: float) -> float:
@@ -118,81 +135,114 @@ def softmax(scores: Sequence[float]) -> list[float]:
 
 def gap_logits(view: TableView, row: int, weights: Mapping[str, float]) -> list[float]:
     """The log-odds that a cell ends at each gap of a row, in order from gap 1."""
-    return [max(-8.0, min(8.0, sum(weights.get(name, 0.0) for name in names))) for names in gap_features(view, row)]
+    get = weights.get
+    return [max(-8.0, min(8.0, sum(map(get, names, repeat(0.0))))) for names in gap_features(view, row)]
 
 
 def dot(weights: Sequence[float], values: Sequence[float]) -> float:
     """The sum of the values, each times its weight."""
-    return sum(w * v for w, v in zip(weights, values, strict=True))
+    return sum(map(mul, weights, values))
 
 
 class _Search:
-    """All body rows of a table, each with its options for one number of columns."""
+    """Rows of a table, each with its options for one number of columns, and what the columns have held so far."""
 
-    def __init__(
-        self, options: list[list[Option]], static: list[list[float]], columns: int, alike: list[float]
-    ) -> None:
-        self.options, self.static, self.columns, self.alike_weights = options, static, columns, alike
+    def __init__(self, columns: int, weights: Mapping[str, float]) -> None:
+        self.profile = [Column() for _ in range(columns)]
+        roles = ["first", *["middle"] * (columns - 2), "last"]
+        self._weights = [[TRUST * weights.get(f"{role} {name}", 0.0) for name in LIKENESSES] for role in roles]
 
-    def weigh(self, row: int, profile: Sequence[Column]) -> tuple[list[float], list[list[float]]]:
-        """The scores of the options of a row beside the other rows, and how alike they are."""
-        seen: dict[tuple[int, int], tuple[float, ...]] = {}
-        alike = [likeness_sum(option, profile, seen) for option in self.options[row]]
-        return [s + dot(self.alike_weights, a) for s, a in zip(self.static[row], alike, strict=True)], alike
+    def count(self, options: Sequence[Option], shares: Sequence[float], sign: float) -> None:
+        """Take the cells of a row into the profile of the columns, or (`sign` -1) out of it."""
+        for option, share in zip(options, shares, strict=True):
+            if share > LEAST_SHARE:
+                for column, cell in zip(self.profile, option.cells, strict=True):
+                    column.add(cell, sign * share)
 
-    def relax(self, shares: list[list[float]]) -> tuple[list[list[float]], list[list[list[float]]]]:
-        """Let the rows agree, each weighing its options by the shares of all others; shares and likenesses at last."""
-        profile = [Column() for _ in range(self.columns)]
+    def ways(self, row: Row, options: Sequence[Option]) -> Ways:
+        """The options of a row, to be weighed beside the profile."""
+        return Ways(row, options, self._weights)
 
-        def count(row: int, sign: float) -> None:
-            for option, share in zip(self.options[row], shares[row], strict=True):
-                if share > 1e-3:
-                    _count(profile, option, sign * share)
-
-        for r in range(len(self.options)):
-            count(r, 1.0)
-        alike: list[list[list[float]]] = [[] for _ in self.options]
+    def relax(
+        self,
+        rows: Sequence[Row],
+        options: Sequence[Sequence[Option]],
+        static: Sequence[Sequence[float]],
+        shares: list[list[float]],
+    ) -> list[list[float]]:
+        """Let the rows agree, each weighing its options by the shares of all others."""
+        ways = [self.ways(row, opts) for row, opts in zip(rows, options, strict=True)]
+        for opts, found in zip(options, shares, strict=True):
+            self.count(opts, found, 1.0)
         for _ in range(ROUNDS):
-            for r in range(len(self.options)):
-                count(r, -1.0)
-                scores, alike[r] = self.weigh(r, profile)
-                shares[r] = softmax(scores)
-                count(r, 1.0)
-        return shares, alike
+            for r, opts in enumerate(options):
+                self.count(opts, shares[r], -1.0)
+                shares[r] = softmax(ways[r].weigh(self.profile, static[r]))
+                self.count(opts, shares[r], 1.0)
+        return shares
+
+    def alike(self, options: Sequence[Option], shares: Sequence[float], option: Option) -> list[float]:
+        """The values of `ALIKE` of one option of a row."""
+        self.count(options, shares, -1.0)
+        found = likeness_sum(option, self.profile)
+        self.count(options, shares, 1.0)
+        return found
 
 
-def _count(profile: Sequence[Column], option: Option, share: float) -> None:
-    for column, cell in zip(profile, option.cells, strict=True):
-        column.add(cell, share)
+def _static_scores(options: Sequence[Option], weights: Mapping[str, float]) -> list[float]:
+    """What speaks for the options of a row without looking at other rows."""
+    listed = [weights.get(name, 0.0) for name in STATIC]
+    return [dot(listed, option.static) for option in options]
 
 
 def arrange(rows: Sequence[Row], columns: int, weights: Weights) -> Arrangement:
     """Split all rows into `columns` cells so that gaps and columns speak for it most."""
     options = [row.options(columns) for row in rows]
-    static_weights = [weights.row.get(n, 0.0) for n in STATIC]
-    header_weights = [weights.header.get(n, 0.0) for n in STATIC]
-    alike_weights = [weights.row.get(n, 0.0) for n in ALIKE]
-    static = [
-        [dot(header_weights if r == 0 else static_weights, o.static) for o in opts] for r, opts in enumerate(options)
-    ]
+    static = [_static_scores(opts, weights.row if r else weights.header) for r, opts in enumerate(options)]
     shares = [softmax(scores) for scores in static]
-    alike = [[[0.0] * len(ALIKE)] * len(opts) for opts in options]
-    if len(rows) > 2:
-        search = _Search(options[1:], static[1:], columns, alike_weights)
-        shares[1:], alike[1:] = search.relax(shares[1:])
+    search = _Search(columns, weights.row)
+    alone = len(rows) <= 2
+    if not alone:
+        shares[1:] = search.relax(rows[1:], options[1:], static[1:], shares[1:])
     best = [s.index(max(s)) for s in shares]
     chosen = tuple(options[r][i] for r, i in enumerate(best))
     top = tuple(s[i] for s, i in zip(shares, best, strict=True))
+    alike = [
+        [0.0] * len(ALIKE) if alone else search.alike(options[r], shares[r], chosen[r]) for r in range(1, len(rows))
+    ]
     features = _width_features(
         rows,
         columns,
         chosen,
         top,
         [static[r][i] for r, i in enumerate(best)],
-        [alike[r][i] for r, i in enumerate(best)],
-        alike_weights,
+        alike,
+        [weights.row.get(n, 0.0) for n in ALIKE],
     )
-    return Arrangement(chosen, top, features)
+    return Arrangement(chosen, top, features, search)
+
+
+def arrange_rest(rows: Sequence[Row], sample: Sequence[int], found: Arrangement, weights: Weights) -> Arrangement:
+    """The arrangement of all rows, where the one `found` is of the rows that `sample` names.
+
+    Each row besides is weighed once beside the columns of the sample.
+    """
+    chosen, shares = dict(zip(sample, found.chosen, strict=True)), dict(zip(sample, found.shares, strict=True))
+    for r, row in enumerate(rows):
+        if r not in chosen:
+            options = row.options(len(found.search.profile))
+            ways = found.search.ways(row, options)
+            weighed = softmax(ways.weigh(found.search.profile, _static_scores(options, weights.row)))
+            shares[r] = max(weighed)
+            chosen[r] = options[weighed.index(shares[r])]
+    order = range(len(rows))
+    return Arrangement(tuple(chosen[r] for r in order), tuple(shares[r] for r in order), found.features, found.search)
+
+
+def spread(count: int, most: int) -> list[int]:
+    """Row 0 and up to `most` of the others, evenly spread; all of them where they are no more."""
+    body = min(count - 1, most)
+    return [0, *(1 + n * (count - 1) // body for n in range(body))]
 
 
 def _width_features(
@@ -217,7 +267,6 @@ def _width_features(
         # A row split at every gap has none left: that says nothing, neither for nor against.
         left.append(max(outside, default=0.0))
     body = max(1, len(rows) - 1)
-    likeness = [sum(a[i] for a in alike[1:]) / body / columns for i in range(len(ALIKE))]
     return (
         *(float(columns == n) for n in range(2, MAX_COLUMNS + 1)),
         sum(evidence[1:]) / body,
@@ -229,9 +278,9 @@ def _width_features(
         weakest[0],
         left[0],
         sum(math.log(max(1e-6, s)) for s in shares[1:]) / body,
-        sum(dot(alike_weights, a) for a in alike[1:]) / body,
+        sum(dot(alike_weights, a) for a in alike) / body,
         sum(static[1:]) / body,
-        *likeness,
+        chosen[0].static[STATIC.index("known header cells")] / columns,
     )
 
 
@@ -272,38 +321,53 @@ def score(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
     return sum(weights.get(name, 0.0) * value for name, value in features.items())
 
 
-def readable(rows: Sequence[str]) -> list[list[str]] | None:
-    """The tokens of the rows, or None where no table can be read from them."""
-    if not 2 <= len(rows) <= MAX_ROWS:
-        return None
+def readable(rows: Sequence[str]) -> dict[int, list[str]]:
+    """The tokens of the rows that can have columns, by index; none where no table can be read from them."""
     tokens = [row.split() for row in rows]
-    return tokens if all(2 <= len(t) <= MAX_ROW_TOKENS for t in tokens) else None
+    if not 2 <= len(rows) <= MAX_ROWS or any(len(t) > MAX_ROW_TOKENS for t in tokens):
+        return {}
+    kept = {n: t for n, t in enumerate(tokens) if len(t) > 1}
+    return kept if 0 in kept and len(kept) > 1 else {}
 
 
 def split_rows(rows: Sequence[str], bigrams: Mapping[tuple[str, str], int] | None = None) -> Split | None:
     """Split flattened rows into cells, the same number in every row.
 
     `bigrams` counts pairs of neighbouring lower-case words in the document outside the table: a pair seen there speaks
-    against a border between the two. `None` when there is nothing to split.
+    against a border between the two. A row of a single word stays whole, with confidence 0. `None` when there is
+    nothing to split.
     """
     tokens = readable(rows)
-    if tokens is None:
+    if not tokens:
         return None
     weights = read_weights()
-    view = view_table(tokens, bigrams or {})
-    return decide(tokens, view, [gap_logits(view, r, weights.gap) for r in range(len(tokens))], weights)
+    kept = list(tokens.values())
+    view = view_table(kept, bigrams or {})
+    split = decide(kept, view, [gap_logits(view, r, weights.gap) for r in range(len(kept))], weights)
+    if len(kept) == len(rows):
+        return split
+    at = {n: k for k, n in enumerate(tokens)}
+    return Split(
+        tuple(split.rows[at[n]] if n in at else (" ".join(row.split()),) for n, row in enumerate(rows)),
+        tuple(split.starts[at[n]] if n in at else (0,) for n in range(len(rows))),
+        0.0,
+        tuple(split.row_confidences[at[n]] if n in at else 0.0 for n in range(len(rows))),
+    )
 
 
 def decide(
     tokens: Sequence[Sequence[str]], view: TableView, logits: Sequence[Sequence[float]], weights: Weights
 ) -> Split:
     """The best split of a table whose gaps have these log-odds."""
-    read = [Row(view, r, logits[r]) for r in range(len(tokens))]
+    read = [Row(view, r, logits[r], weights.headers) for r in range(len(tokens))]
     width_weights = [weights.width.get(n, 0.0) for n in WIDTH]
     most = min(MAX_COLUMNS, min(map(len, tokens)))
-    found = [arrange(read, n, weights) for n in range(2, most + 1)]
+    sample = spread(len(read), SAMPLE)
+    found = [arrange([read[r] for r in sample], n, weights) for n in range(2, most + 1)]
     widths = softmax([dot(width_weights, a.features) for a in found])
     best = found[max(range(len(found)), key=lambda i: (widths[i], -i))]
+    if len(sample) < len(read):
+        best = arrange_rest(read, sample, best, weights)
     table = score(weights.table_confidence, confidence_features(best.shares, widths, best))
     return Split(
         tuple(

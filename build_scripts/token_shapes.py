@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from build_scripts.parts_of_speech import tag_of
 from build_scripts.word_classes import word_class
 
 OPENING = "([{<\"'“‘«*`"
@@ -30,6 +31,7 @@ _PATTERNS = (
     ("ordinal", re.compile(r"\d+(?:st|nd|rd|th)", re.I)),
     ("amount", re.compile(r"[+\-−~<>≤≥]?\d[\d.,]*[A-Za-zµ°/]{1,5}\d?")),
 )
+WORD_SHAPES = frozenset(("title", "lower", "upper", "letter", "mixed"))
 _ABBREVIATION = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]?")
 _CODE = re.compile(r"[_\\={}$<>|]|[a-z][A-Z]|\w\(|\w\.\w|\w/\w.*/|::|^--?[A-Za-z]|\w:\w|^/\w|[A-Z]{2,}[a-z]{2,}")
 
@@ -38,7 +40,7 @@ _CODE = re.compile(r"[_\\={}$<>|]|[a-z][A-Z]|\w\(|\w\.\w|\w/\w.*/|::|^--?[A-Za-z
 class Token:
     """`core` is the lower-case token without the punctuation at its ends; `head` and `tail` are classes of those ends.
 
-    `depth` is how many brackets the token opens less those that it closes.
+    `depth` is how many brackets the token opens less those that it closes, `tag` the part of speech (`tag_of`).
     """
 
     core: str
@@ -47,6 +49,7 @@ class Token:
     head: str
     tail: str
     depth: int
+    tag: str
 
 
 def _shape(core: str) -> str:
@@ -85,7 +88,7 @@ def read_token(token: str) -> Token:
         kind = {"&": "amp", "/": "slash", "+": "plus", "|": "bar"}.get(token, "")
         if not kind:
             kind = "dash" if not token.strip("-–—−") else "bullet" if token in "•*·" else "symbol"
-        return Token(token, kind, kind, head, "", _bracket_depth(token))
+        return Token(token, kind, kind, head, "", _bracket_depth(token), kind)
     if ends.endswith(("...", "…")):
         tail = "dots"
     elif ends:
@@ -95,18 +98,19 @@ def read_token(token: str) -> Token:
         tail = ""
     lower = core.lower()
     if not core.strip("-–—−"):
-        return Token(core, "dash", "dash", head, tail, 0)
+        return Token(core, "dash", "dash", head, tail, 0, "dash")
     if core in ("&", "/", "+", "|", "→", "=>", "->"):
         kind = {"&": "amp", "/": "slash", "+": "plus", "|": "bar"}.get(core, "arrow")
-        return Token(core, kind, kind, head, tail, 0)
+        return Token(core, kind, kind, head, tail, 0, kind)
     if _ABBREVIATION.fullmatch(core):
         shape, tail = ("upper" if core[0].isupper() else "lower"), ("" if tail == "." else tail)
     else:
         shape = _shape(core)
-    word = word_class(lower.replace("’", "'")) if shape in ("title", "lower", "upper", "letter", "mixed") else shape
+    word = word_class(lower.replace("’", "'")) if shape in WORD_SHAPES else shape
     if lower in ("n/a", "n.a"):
         shape, word = "upper", "answer"
     if shape in ("title", "lower") and "-" in core and word == "x":
         word = word_class(lower.rsplit("-", 1)[1]) if lower.rsplit("-", 1)[1] else "x"
         word = {"ed": "adj", "ing": "adj"}.get(word, word)
-    return Token(lower, shape, word, head, tail, _bracket_depth(token))
+    tag = tag_of(core) if shape in WORD_SHAPES else shape
+    return Token(lower, shape, word, head, tail, _bracket_depth(token), tag)

@@ -8,7 +8,8 @@ What a class is worth at a border is fitted, by `bench/fit_columns.py`.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 
 WORD_CLASSES = {
     "modifier": "current proposed previous recent key main global expected potential responsible "
@@ -31,20 +32,6 @@ WORD_CLASSES = {
     "grade": "high low medium moderate critical severe minor major strong weak poor good fair excellent limited "
     "rising falling stable active inactive open closed done ongoing complete completed planned passed "
     "failed supported unsupported enabled disabled partial full mixed",
-    "given": "aaron adam adrian ahmed alan alex alexander alexei alice ali amanda amy ana andrea andrew angela "
-    "anna anne anthony antonio arthur barbara ben benjamin bob brandon brian bruce carl carlos carol "
-    "charles chris christian christina christine christopher claire dan daniel david deborah dennis diana "
-    "dmitry donald douglas dylan ed eddie edward elena elizabeth emily emma eric erik eva fernando "
-    "francis frank fred gary george greg hannah hans helen henry ian igor ihor irina ivan jack jacob "
-    "james jamie jan jane jason jeff jeffrey jeremy jerry jessica jim joe joel john jon jonathan jordan "
-    "jorge jose joseph josh joshua juan julia julie justin karen karl kate katherine katie kelly ken "
-    "kevin kim larry laura lauren lee leon linda lisa louis lucas luis luke marc marco margaret maria "
-    "marina marie mario marta martin mary matt matthew max megan melissa michael michelle miguel mike "
-    "mohamed mohammed natalia nancy naveed nicholas nick nicole nikolai olga oliver omar oscar patricia "
-    "patrick paul paula pavel pedro peter phil philip pierre rachel ralph rebecca ricardo richard rob "
-    "robert roberto roger ron ryan sam samuel sandra santiago sara sarah scott sean sergei sergey sergio "
-    "simon sofia sophie stefan stephanie stephen steve steven susan svetlana terry thomas tim timothy tom "
-    "tony victor victoria vladimir walter william yuri yusuf zoe",
     "month": "january february march april june july august september october november december jan feb mar apr "
     "jun jul aug sep sept oct nov dec",
     "weekday": "monday tuesday wednesday thursday friday saturday sunday",
@@ -111,7 +98,17 @@ WORD_CLASSES = {
 }
 """Words by class; a word of two classes is in the one that stands first."""
 
-_WORDS = {word: name for name, words in reversed(list(WORD_CLASSES.items())) for word in words.split()}
+
+
+@cache
+def _classes() -> dict[str, str]:
+    """Classes by word; given names stand in a file beside this module (its origin: `given_names.LICENSE.txt`)."""
+    names = Path(__file__).with_name("given_names.txt").read_text(encoding="utf-8").split()
+    classes = dict.fromkeys(names, "given")
+    for name, words in reversed(WORD_CLASSES.items()):
+        classes.update(dict.fromkeys(words.split(), name))
+    return classes
+
 
 _SUFFIXES = (
     ("ing", "ing"),
@@ -151,7 +148,7 @@ _SUFFIXES = (
 @lru_cache(maxsize=20_000)
 def word_class(word: str) -> str:
     """The class of a lower-case word without punctuation around it."""
-    known = _WORDS.get(word)
+    known = _classes().get(word)
     if known is not None:
         return known
     if len(word) >= 4:
