@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 
 from build_scripts import addresses
 from build_scripts.model import (
@@ -93,7 +94,8 @@ def _source_table(origin: str, report: ArticleReport, block: Table, statements: 
     width = max([len(block.columns), *(len(r) for r in block.rows if not isinstance(r, str))])
     columns = [*block.columns, *[""] * (width - len(block.columns))]
     rows = []
-    for row, statement in zip(block.rows, statements, strict=True):
+    confidences = block.row_confidences[1:] if len(block.row_confidences) == len(block.rows) + 1 else ()
+    for row, statement, confidence in zip_longest(block.rows, statements, confidences):
         cells = [row] if isinstance(row, str) else [*row, *[""] * (width - len(row))]
         rows.append(
             {
@@ -101,6 +103,7 @@ def _source_table(origin: str, report: ArticleReport, block: Table, statements: 
                 "cells": [{"text": c, "column": h} for c, h in zip(cells[1:], columns[1:], strict=False)],
                 "span": width if isinstance(row, str) else 1,
                 "unsplit": isinstance(row, str),
+                "confidence": f"{confidence:.2f}" if confidence is not None else "",
                 "statement": statement_view(origin, statement),
             }
         )

@@ -203,6 +203,66 @@ def _print_json(sources: tuple[Path, ...]) -> None:
         raise ProblemsError(problems)
 
 
+@main.command("split-table")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
+@click.option("--json", "as_json", is_flag=True, help="One table a line in, one prediction a line out, both as JSON.")
+@reports_problems
+def split_table(files: tuple[Path, ...], as_json: bool) -> None:
+    """Find the columns of a table whose rows were flattened to lines of words.
+
+    FILE holds the rows, header first; standard input by default. The cells are printed with ` | ` between them, the
+    way a row is settled in an article file. With --json each line of FILE is one table as an object with `id`, `flat`
+    (the rows) and, if you like, `bigrams` ([word, word, count] of the document around it); docs/json.md has the forms.
+
+    \b
+    Example:
+      briefbook split-table rows.txt
+      briefbook split-table --json tables.jsonl
+    """
+    from build_scripts.columns import split_rows
+    from build_scripts.interchange import read_flat_table, split_to_json
+
+    problems = []
+    for name, text in _texts(files):
+        if not as_json:
+            split = split_rows([line for line in text.splitlines() if line.strip()])
+            if split is None:
+                hint = "give two rows or more, each of two words or more, header first"
+                problems.append(Problem("T001", name, 1, 1, "there are no columns to find", hint))
+                continue
+            for row in split.rows:
+                click.echo(" | ".join(row))
+            click.echo(f"confidence {split.confidence:.2f}", err=True)
+            continue
+        for number, line in enumerate(text.split("\n"), 1):
+            if not line.strip():
+                continue
+            try:
+                click.echo(json.dumps(split_to_json(read_flat_table(line)), ensure_ascii=False))
+            except ValueError as error:
+                hint = 'expected an object such as {"id": "1", "flat": ["Name Role", "Ada Engineer"]}'
+                problems.append(Problem("T002", name, number, 1, f"not a flattened table: {error}", hint))
+    if problems:
+        raise ProblemsError(problems)
+
+
+def _texts(files: Iterable[Path]) -> Iterable[tuple[str, str]]:
+    """The name and the text of each file; standard input where there is none."""
+    from build_scripts.library import read_source
+
+    problems = []
+    for path in files:
+        source, problem = read_source(path, Path.cwd())
+        if source is not None:
+            yield str(path), source.text
+        elif problem is not None:
+            problems.append(problem)
+    if not files:
+        yield "standard input", sys.stdin.buffer.read().decode("utf-8", "replace")
+    if problems:
+        raise ProblemsError(problems)
+
+
 @main.command()
 @click.pass_context
 @reports_problems

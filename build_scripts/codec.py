@@ -25,6 +25,7 @@ from build_scripts.documents import (
     ParagraphItem,
     QuoteItem,
     RepairItem,
+    TableGuesses,
     TableItem,
 )
 from build_scripts.model import (
@@ -50,9 +51,12 @@ from build_scripts.spans import LineIndex, Span, format_at, minimal_edit, parse_
 from build_scripts.yaml_scalars import WIDTH, format_scalar, format_text, quote
 from build_scripts.yaml_text import Node, locate
 
+UNCERTAIN = ' # columns uncertain: to settle a row, put " | " between its cells'
 SCHEMA_LINE = "# yaml-language-server: $schema=../../schemas/article.json"
 REMOVED_BY_HAND = ("C900", "removed by hand")
 BLANK = ("C015", "invisible")
+
+_BARS = re.compile(r"(\\*)\|")
 
 Reasons = Callable[[str], str]
 """What a repair code stands for, in a sentence; the library passes the repairs' own words."""
@@ -121,11 +125,15 @@ def _block_lines(block: Block, at: str) -> list[str]:
             lines = ["  - table:"]
             if block.caption is not None:
                 lines.append(f"      caption: {format_text(block.caption, 8, 15)}")
-            lines.extend(_sequence("      columns:", block.columns, 8))
-            lines.append("      rows:" if block.rows else "      rows: []")
+            if len(block.columns) == 1:
+                lines.append(f"      columns: {format_text(_barred(block.columns[0]), 8, 15)}")
+            else:
+                lines.extend(_sequence("      columns:", block.columns, 8))
+            uncertain = any(isinstance(row, str) for row in block.rows)
+            lines.append(f"      rows:{UNCERTAIN if uncertain else ''}" if block.rows else "      rows: []")
             for row in block.rows:
                 if isinstance(row, str):
-                    lines.append(f"        - {format_text(row, 12, 10)}")
+                    lines.append(f"        - {format_text(_barred(row), 12, 10)}")
                 else:
                     lines.extend(_sequence("        -", row, 10))
         case MissingBlock():
@@ -133,8 +141,34 @@ def _block_lines(block: Block, at: str) -> list[str]:
     if at:
         lines.append(f"    at: {at}")
     if block.inferred:
-        lines.append(f"    inferred: {_inferred(block.inferred)}")
+        rows = block.row_confidences if isinstance(block, Table) else ()
+        lines.append(f"    inferred: {_inferred(block.inferred, rows)}")
     return lines
+
+
+def _barred(row: str) -> str:
+    """A row that is one text, written so that no bar of its own is taken for one between cells."""
+    return _BARS.sub(lambda bar: bar[1] * 2 + "\\|", row)
+
+
+def cells_of(row: Sequence[str] | str) -> tuple[str, ...] | str:
+    """The cells of a row as a maintainer writes it: in brackets, or in one line with ` | ` between them.
+
+    A text without such a bar is a row whose columns are uncertain. `\\|` is a bar that belongs to the text.
+    """
+    if not isinstance(row, str):
+        return tuple(row)
+    cells, at = [""], 0
+    for bar in _BARS.finditer(row):
+        start, end = bar.span()
+        cells[-1] += row[at:start]
+        if not bar[1] and row[start - 1 : start].isspace() and row[end : end + 1].isspace():
+            cells.append("")
+        else:
+            cells[-1] += "\\" * (len(bar[1]) // 2) + "|"
+        at = end
+    cells[-1] += row[at:]
+    return tuple(cell.strip() for cell in cells) if len(cells) > 1 else cells[0]
 
 
 def _sequence(lead: str, cells: Sequence[str], indent: int) -> list[str]:
@@ -146,13 +180,16 @@ def _sequence(lead: str, cells: Sequence[str], indent: int) -> list[str]:
     return [lead, *(f"{pad}- {format_text(cell, indent + 4, indent + 2)}" for cell in cells)]
 
 
-def told_confidence(inference: Inference) -> float:
+def told_confidence(confidence: float) -> float:
     """A confidence as it is written: two digits, and never a certainty, for it was inferred."""
-    return min(0.99, max(0.01, round(inference.confidence, 2)))
+    return min(0.99, max(0.01, round(confidence, 2)))
 
 
-def _inferred(inferred: Iterable[Inference]) -> str:
-    return "{" + ", ".join(f"{format_scalar(i.what, flow=True)}: {told_confidence(i):.2f}" for i in inferred) + "}"
+def _inferred(inferred: Iterable[Inference], rows: Sequence[float] = ()) -> str:
+    told = [f"{format_scalar(i.what, flow=True)}: {told_confidence(i.confidence):.2f}" for i in inferred]
+    if rows:
+        told.append(f"rows: [{', '.join(f'{told_confidence(c):.2f}' for c in rows)}]")
+    return "{" + ", ".join(told) + "}"
 
 
 def at_text(source: Source, lines: LineIndex, spans: Sequence[Span]) -> str:
@@ -311,8 +348,16 @@ def _tile(
     return full, removed
 
 
+def _table_guesses(guesses: TableGuesses | None) -> tuple[tuple[Inference, ...], tuple[float, ...]]:
+    if guesses is None:
+        return (), ()
+    pairs = (("table", guesses.table), ("columns", guesses.columns))
+    return tuple(Inference(k, v) for k, v in pairs if v is not None), tuple(guesses.rows or ())
+
+
 def _block(item: AnyBodyItem, spans: tuple[Span, ...]) -> Block:
-    inferred = tuple(Inference(k, v) for k, v in (item.inferred or {}).items())
+    guesses = {} if isinstance(item, TableItem) else item.inferred or {}
+    inferred = tuple(Inference(k, v) for k, v in guesses.items())
     match item:
         case HeadingItem():
             return Heading(spans, item.heading, item.level, inferred)
@@ -325,8 +370,14 @@ def _block(item: AnyBodyItem, spans: tuple[Span, ...]) -> Block:
         case QuoteItem():
             return BlockQuote(spans, item.quote, inferred)
         case TableItem():
-            rows = tuple(row if isinstance(row, str) else tuple(row) for row in item.table.rows)
-            return Table(spans, tuple(item.table.columns), rows, item.table.caption, inferred)
+            columns = cells_of(item.table.columns)
+            return Table(
+                spans,
+                (columns,) if isinstance(columns, str) else columns,
+                tuple(map(cells_of, item.table.rows)),
+                item.table.caption,
+                *_table_guesses(item.inferred),
+            )
         case MissingItem():
             return MissingBlock(spans, item.missing, item.announced, inferred)
 

@@ -120,14 +120,26 @@ AnyRow = Annotated[
 class TableFields(Document):
     """The columns and rows of a table."""
 
-    columns: list[Text] = Field(description="The header cells.")
-    rows: list[AnyRow] = Field(description="A row is its cells; a row whose columns are uncertain is one text.")
+    columns: AnyRow = Field(description="The header cells, in brackets or with ` | ` between them.")
+    rows: list[AnyRow] = Field(
+        description="A row is its cells, in brackets or with ` | ` between them; a row whose columns are uncertain is "
+        "one text. A bar that belongs to the text is written `\\|`."
+    )
     caption: ShownText | None = Field(None, description="The caption, as the source prints it.")
+
+
+class TableGuesses(Document):
+    """What the machine inferred of a table, with its confidence from 0 to 1."""
+
+    table: Confidence | None = Field(None, description="That it is a table.")
+    columns: Confidence | None = Field(None, description="That every cell of it is right.")
+    rows: list[Confidence] | None = Field(None, description="Of the header and each row: that its cells are right.")
 
 
 class TableItem(BodyItem):
     """A table."""
 
+    inferred: TableGuesses | None = Field(None, description="What the machine inferred.")  # type: ignore[assignment]
     table: TableFields
 
 
@@ -278,12 +290,17 @@ class KindCues(Document):
 
     kind: StatementKind
     cues: list[ShownText] = Field(
-        min_length=1, description="Words or phrases; `*` at the end of one stands for any ending."
+        min_length=1,
+        description="Words or phrases; `*` stands for any ending, any beginning or any word, `#` for a number, "
+        '`"…"` for a quotation of four words or more.',
+    )
+    unless: list[ShownText] = Field(
+        default_factory=list, description="Phrases, written alike, in which a cue does not count."
     )
 
 
 class VocabularyDocument(Document):
-    """`content/vocabulary.yaml`: the cues that decide a statement's kind, the first kind that fits wins."""
+    """`content/vocabulary.yaml`: the cues that decide a statement's kind; the first kind that fits wins."""
 
     kinds: list[KindCues]
 

@@ -69,6 +69,10 @@ EXPLANATIONS: dict[str, str] = {
     "its own lines; blocks that you split out of one share its whole `at`.",
     "X009": "A comparison names a row or a cell that it does not have. Rows are ids from `themes` or `actors`; cells "
     "are `row/article`, both of this briefing.",
+    "T001": "The columns of a flattened table can be found only where there are a header and at least one more row, "
+    "each of two words or more.",
+    "T002": "`briefbook split-table --json` reads one JSON object a line: `id` (text), `flat` (a list of texts, the "
+    "rows with the header first) and, if you like, `bigrams` (a list of [word, word, count]).",
     "X010": "A source is not the one that was normalized, or that its record speaks of, so positions and quotations "
     "may be wrong. Sources are immutable: restore the file, and add the new capture under a name of its own.",
     "X011": "An id names pages and files, and this one can't: it has signs that an address has not, is longer than 100 "

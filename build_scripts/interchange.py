@@ -1,4 +1,4 @@
-"""The form in which other programs read an article: one JSON object, plain and stable.
+"""The form in which other programs read an article, or have a flattened table split: one JSON object, plain and stable.
 
 In: an article and its source. Out: a dictionary with `id`, `blocks`, `omissions` and `repairs`. Spans are pairs of
 half-open code-point offsets into the text as decoded. A headline that ends with its publisher on the same line is told
@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from build_scripts.columns import split_rows
 from build_scripts.model import (
     Article,
     Block,
@@ -111,6 +114,47 @@ def _told(block: Block) -> Json:
             told = _block("table", block.spans, block.inferred, columns=list(block.columns), rows=rows)
             if block.caption is not None:
                 told["caption"] = block.caption
+            if block.row_confidences:
+                told["row_confidences"] = [round(c, 3) for c in block.row_confidences]
             return told
         case MissingBlock():
             return _block("missing", block.spans, block.inferred, what=block.what, announced=block.announced)
+
+
+class FlatTable(BaseModel):
+    """A flattened table as another program asks about it: its rows, header first, as texts.
+
+    `bigrams` are word pairs of the document around the table, in lower case, each with its count.
+    """
+
+    model_config = ConfigDict(extra="ignore", frozen=True, strict=True)
+
+    id: str
+    flat: list[str]
+    bigrams: list[tuple[str, str, int]] = []
+
+
+def read_flat_table(line: str) -> FlatTable:
+    """One line of JSON as a flattened table; `ValueError` tells every fault of it."""
+    try:
+        return FlatTable.model_validate_json(line)
+    except ValidationError as error:
+        faults = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" if e["loc"] else e["msg"] for e in error.errors()]
+        raise ValueError("; ".join(faults)) from None
+
+
+def split_to_json(table: FlatTable) -> Json:
+    """The best cells of a flattened table as a JSON object, however unsure.
+
+    `rows` is null where there is no candidate, one row null where that row is a single word; `confidence` is the
+    probability that every cell is right, `row_confidences` the same for each row.
+    """
+    split = split_rows(table.flat, {(a, b): count for a, b, count in table.bigrams})
+    if split is None:
+        return {"id": table.id, "rows": None}
+    return {
+        "id": table.id,
+        "rows": [list(row) if len(row) > 1 else None for row in split.rows],
+        "confidence": round(split.confidence, 4),
+        "row_confidences": [round(c, 4) for c in split.row_confidences],
+    }

@@ -121,13 +121,18 @@ class OrderedList:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table. `columns` are the header cells; a row is its cells, or one text where the columns are uncertain."""
+    """A table. `columns` are the header cells; a row is its cells, or one text where the columns are uncertain.
+
+    `row_confidences`, where the columns were inferred, tell for the header and each row how likely all its cells are
+    right; empty otherwise.
+    """
 
     spans: tuple[Span, ...]
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...] | str, ...]
     caption: str | None = None
     inferred: tuple[Inference, ...] = ()
+    row_confidences: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

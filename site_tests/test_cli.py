@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -299,3 +300,49 @@ def test_outside_a_project_the_error_says_what_to_do(tmp_path: Path) -> None:
     result = run(tmp_path, "check")
     assert result.returncode == 2
     assert "--root" in result.stderr
+
+
+TABLE: dict[str, Any] = {"id": "a", "flat": ["Name Role", "Ada Lovelace Mathematician", "Alan Turing Logician"]}
+
+
+def split(tmp_path: Path, *lines: str, flags: tuple[str, ...] = ("--json",)) -> subprocess.CompletedProcess[str]:
+    (tmp_path / "in.jsonl").write_text("\n".join(lines), "utf-8")
+    return run(tmp_path, "split-table", *flags, "in.jsonl")
+
+
+def test_split_table_prints_one_prediction_a_line_in_the_order_of_the_tables(tmp_path: Path) -> None:
+    other = TABLE | {"id": "b", "bigrams": [["ada", "lovelace", 3]], "origin": "elsewhere"}
+    none = {"id": "c", "flat": ["Name"]}
+    done = split(tmp_path, *map(json.dumps, (TABLE, other, none)))
+    assert (done.returncode, done.stderr) == (0, "")
+    first, second, third = map(json.loads, done.stdout.splitlines())
+    assert [first["id"], second["id"], third["id"]] == ["a", "b", "c"]
+    assert [" ".join(row) for row in first["rows"]] == TABLE["flat"]
+    assert 0 < first["confidence"] < 1
+    assert len(first["row_confidences"]) == 3
+    assert third["rows"] is None
+
+
+def test_split_table_tells_every_line_that_is_no_table_and_splits_the_others(tmp_path: Path) -> None:
+    done = split(tmp_path, "{", json.dumps(TABLE), '{"id": 1, "flat": "Name Role"}', "[]")
+    assert done.returncode == 1
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == ["a"]
+    told = [line.split(" ", 1)[0] for line in done.stderr.splitlines() if "T002" in line]
+    assert told == ["in.jsonl:1:1:", "in.jsonl:3:1:", "in.jsonl:4:1:"]
+    assert "id: " in done.stderr
+    assert "flat: " in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_split_table_prints_rows_for_people(tmp_path: Path) -> None:
+    done = split(tmp_path, *TABLE["flat"], flags=())
+    assert done.returncode == 0
+    assert [line.replace(" | ", " ") for line in done.stdout.splitlines()] == TABLE["flat"]
+    assert all(" | " in line for line in done.stdout.splitlines())
+    assert done.stderr.startswith("confidence 0.")
+
+
+def test_split_table_without_columns_says_what_it_needs(tmp_path: Path) -> None:
+    done = split(tmp_path, "Name", flags=())
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "in.jsonl:1:1: T001" in done.stderr

@@ -11,13 +11,24 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from build_scripts.codec import article_of, article_yaml, told_confidence
+from build_scripts.codec import article_of, article_yaml, cells_of, told_confidence
 from build_scripts.documents import ArticleDocument
 from build_scripts.library import REASONS, read_source, source_paths
 from build_scripts.locks import lock_text
-from build_scripts.model import METADATA, Article, Heading, Inference, OrderedList, Paragraph, Source
+from build_scripts.model import (
+    METADATA,
+    Article,
+    Block,
+    Heading,
+    Inference,
+    OrderedList,
+    Paragraph,
+    Source,
+    Table,
+)
 from build_scripts.normalize import normalize
 from build_scripts.problems import Problem
+from build_scripts.provenance import Tracer
 from build_scripts.validation import read_document
 
 ROOT = Path(__file__).parent.parent
@@ -43,7 +54,12 @@ def rounded(article: Article) -> Article:
     """YAML keeps two digits of a confidence; the order of repairs is by place."""
 
     def less(inferred: tuple[Inference, ...]) -> tuple[Inference, ...]:
-        return tuple(Inference(i.what, told_confidence(i)) for i in inferred)
+        return tuple(Inference(i.what, told_confidence(i.confidence)) for i in inferred)
+
+    def less_sure(block: Block) -> Block:
+        if isinstance(block, Table):
+            block = dataclasses.replace(block, row_confidences=tuple(map(told_confidence, block.row_confidences)))
+        return dataclasses.replace(block, inferred=less(block.inferred))
 
     data = {
         name: dataclasses.replace(datum, inferred=less(datum.inferred))
@@ -52,7 +68,7 @@ def rounded(article: Article) -> Article:
     }
     return dataclasses.replace(
         article,
-        blocks=tuple(dataclasses.replace(b, inferred=less(b.inferred)) for b in article.blocks),
+        blocks=tuple(map(less_sure, article.blocks)),
         repairs=tuple(
             sorted(
                 (dataclasses.replace(r, reason="") for r in article.repairs),
@@ -181,3 +197,49 @@ def test_the_lock_has_a_line_for_each_value_and_none_for_a_hand() -> None:
     lock = lock_text(normalize(source), source).splitlines()
     assert [line.rpartition(" ")[0] for line in lock[2:]] == ["published", "1 paragraph", "3 paragraph"]
     assert all(len(line.rpartition(" ")[2]) == 16 for line in lock[2:])
+
+
+@pytest.mark.parametrize(
+    ("written", "cells"),
+    [
+        (["a | b", "c"], ("a | b", "c")),
+        ("Port of Ham second line", "Port of Ham second line"),
+        ("Port of Ham | second line", ("Port of Ham", "second line")),
+        ("Port of Ham |  second line\t| 2027", ("Port of Ham", "second line", "2027")),
+        (r"either \| or", "either | or"),
+        (r"either \| or | both", ("either | or", "both")),
+        ("a|b", "a|b"),
+        ("| a", "| a"),
+        ("", ""),
+    ],
+)
+def test_a_row_is_settled_with_bars(written: list[str] | str, cells: tuple[str, ...] | str) -> None:
+    assert cells_of(written) == cells
+
+
+UNCERTAIN = """\
+source: x.txt
+headline: null
+body:
+  - table:
+      columns: Port | Plan
+      rows:
+        - North Ham second line
+        - East Bay | third line
+    at: 1-3
+    inferred: {table: 0.9, columns: 0.31, rows: [0.5, 0.3, 0.4]}
+"""
+
+
+def test_one_line_settles_an_uncertain_row() -> None:
+    source = source_of("Port Plan\nNorth Ham second line\nEast Bay third line\n")
+    article, problems = read_back(UNCERTAIN, source)
+    assert not problems
+    assert article is not None
+    (table,) = article.blocks
+    assert isinstance(table, Table)
+    assert table.columns == ("Port", "Plan")
+    assert table.rows == ("North Ham second line", ("East Bay", "third line"))
+    assert table.row_confidences == (0.5, 0.3, 0.4)
+    places = Tracer(article, source).places(table)
+    assert [p.provenance for p in places] == ["verbatim"] * 5
