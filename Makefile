@@ -18,7 +18,7 @@ export NO_MKDOCS_2_WARNING ?= 1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help site serve check test accept verify bench screenshots lock clean force
+.PHONY: help site serve check test accept verify bench eval screenshots lock clean force
 
 help:
 	@echo 'Briefbook: captured articles in, a briefing site that can be checked line by line out.'
@@ -55,6 +55,10 @@ verify: .venv/.test ## the slow checks that `make test` leaves out
 
 bench: .venv/.test ## measure build times
 	@$(BIN)/python -m bench $(ARGS)
+
+EVAL =
+eval: .venv/.test ## score the normalizer: EVAL=DIR of documents with known structure (tells what DIR must hold)
+	@$(BIN)/python -m bench.evaluate $(if $(EVAL),"$(EVAL)") $(ARGS)
 
 screenshots: .venv/.test ## renew the pictures in the README from the built site
 	@sh site_tests/install_browser.sh >/dev/null

@@ -19,6 +19,7 @@ from build_scripts.article_pages import article_page, source_page
 from build_scripts.briefing_pages import briefing_page, comparison_pages
 from build_scripts.check import check, read_statements
 from build_scripts.library import read_library
+from build_scripts.measured import measured
 from build_scripts.page import HeadingPart, HtmlPart, Page, SearchEntry, crumbs_part, visible
 from build_scripts.problems import Problem, ProblemsError, has_errors
 from build_scripts.report import Report, report_of
@@ -235,6 +236,8 @@ def _method(report: Report, render: Renderer) -> Page:
                 "method_kinds",
                 kinds=[{"words": words, "cues": cues.get(kind, "")} for kind, words in _in_order(cues)],
             ),
+            HeadingPart(2, "measured", "How well the machine reads"),
+            render("method_measured", date=measured().date, figures=measured().figures),
             HeadingPart(2, "figures", "What this site holds"),
             render(
                 "method_figures",
