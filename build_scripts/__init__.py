@@ -9,8 +9,8 @@ The modules lie flat and are read from the top of this list to its end; each imp
    `assembly`, `segment`, `repairs/`, `normalize`
 3. library: `decode`, `yaml_text`, `yaml_scalars`, `documents`, `validation`, `codec`, `locks`, `staging`, `library`,
    `intake`
-4. report: `addresses`, `provenance`, `measured`, `sentences`, `cues`, `speakers`, `statements`, `compare`, `contradictions`,
-   `check`, `report`, `views`, `article_views`, `page`, `article_pages`, `briefing_pages`, `pages`
+4. report: `addresses`, `provenance`, `measured`, `sentences`, `cues`, `speakers`, `statements`, `compare`,
+   `contradictions`, `check`, `report`, `views`, `article_views`, `page`, `article_pages`, `briefing_pages`, `pages`
 5. edges: `interchange`, `starters`, `mkdocs_plugin`, `site`, `cli`
 """
 

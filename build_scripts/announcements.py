@@ -21,11 +21,14 @@ BELOW = re.compile(
     re.IGNORECASE,
 )
 """How the last sentence begins where a table or list is announced without a colon."""
+HINTS = ("below", "following ", "here is ")
+"""One of these stands in whatever `BELOW` matches; they are found far faster than alternatives at every place."""
 SPEECH = re.compile(
     r"(?<!be )(?<!been )(?<!is )(?<!are )(?<!was )(?<!were )"
     r"\b(?:said|says|saying|told|tells|wrote|writes|"
     r"tweeted|posted|asked|asks|added|adds|replied|stated|statement|declared|"
-    r"answered|quoted?|commented|warned|noted|explained|reads|read|tweet|recalled|insisted|joked)"
+    r"answered|quoted?|commented|warned|noted|explained|reads|read|tweet|recalled|insisted|joked|"
+    r"host|byline|anchor|(?:begin|full|the) text|transcript)"
     r"(?: (?:\w+ ){0,5}\w+)?:$",
     re.IGNORECASE,
 )
@@ -42,13 +45,18 @@ FULFILS = ("list", "numbered", "table")
 def announces(text: str, span: Span) -> Span | None:
     """The announcing words of a paragraph (its last sentence) where it promises a list or a table, or None."""
     tail = Span(max(span.start, span.end - 400), span.end).of(text).rstrip()
-    if tail[-1:] not in (":", "：") and BELOW.search(tail) is None:
+    if tail[-1:] not in (":", "：") and not _points_below(tail):
         return None
     said = last_sentence(text, span)
     words = said.of(text)
     if words[-1:] in ":：":
         return said if any(c.isalpha() for c in words) else None
     return said if BELOW.match(words) and len(words) < 400 else None
+
+
+def _points_below(tail: str) -> bool:
+    low = tail.lower()
+    return any(hint in low for hint in HINTS) and BELOW.search(tail) is not None
 
 
 def _missing(text: str, piece: Piece, behind: Sequence[Piece]) -> Piece | None:

@@ -14,6 +14,9 @@ from build_scripts.spans import Span
 from build_scripts.tables import PROBE
 
 CSV_DELIMITERS = (",", ";")
+LONGEST_RECORD = 8
+"""How many lines a row can take."""
+LONGEST_LINE = 20_000
 LONGEST_CELL = 40
 """Longest cells, in characters on average, of a file of data."""
 
@@ -23,64 +26,78 @@ def csv_table_at(
 ) -> tuple[Piece, int] | None:
     """Three or more rows with equally many commas (or semicolons), most of them with no space behind, as in a file."""
     for mark in CSV_DELIMITERS:
-        if mark not in lines[number].text:
-            continue
         first = lines[number].text
+        if mark not in first or len(first) > LONGEST_LINE:
+            continue
         if ends_sentence(first) or len(first) > LONGEST_CELL * (first.count(mark) + 1):
             continue
-        header = _csv_cells(lines[number], mark)
-        if len(header) < 2 or len(lines[number].text) > 20000:
+        header = _fields(first, mark)
+        if len(header) < 2:
             continue
         rows = [header]
         at = number + 1
-        while at < len(lines) and not stop(at) and lines[at].blank == 0:
-            cells = _csv_cells(lines[at], mark) if mark in lines[at].text else []
-            if len(cells) != len(header) or (len(rows) == PROBE and not _is_csv(text, lines[number:at], rows, mark)):
+        heads = [lines[number]]
+        while at < len(lines) and not stop(at) and lines[at].blank == 0 and mark in lines[at].text:
+            behind = _record_end(lines, at)
+            fields = _fields(text[lines[at].start : lines[behind - 1].end], mark)
+            if len(fields) != len(header) or (len(rows) == PROBE and not _is_csv(heads, rows)):
                 break
-            rows.append(cells)
-            at += 1
-        if len(rows) >= 3 and _is_csv(text, lines[number : min(at, number + PROBE)], rows[:PROBE], mark):
-            leaves = tuple(tuple(_csv_leaf(text, c) for c in row) for row in rows)
+            rows.append(fields)
+            heads.append(lines[at])
+            at = behind
+        if len(rows) >= 3 and _is_csv(heads[:PROBE], rows[:PROBE]):
+            leaves = tuple(_leaves(text, head.start, row) for head, row in zip(heads, rows, strict=True))
             return inferred_table(lines[number], lines[at - 1], leaves), at
     return None
 
 
-def _csv_cells(line: Line, mark: str) -> list[Span]:
-    """The fields of a line, quotes included; a delimiter inside quotes does not count."""
-    cells: list[Span] = []
-    start, quoted = line.start, False
-    if '"' not in line.text:
-        return _split_line(line, mark)
-    for offset, char in enumerate(line.text, line.start):
-        if char == '"':
-            quoted = not quoted
-        elif char == mark and not quoted:
-            cells.append(Span(start, offset))
-            start = offset + 1
-    cells.append(Span(start, line.end))
-    return cells if not quoted else []
+def _record_end(lines: Sequence[Line], at: int) -> int:
+    """Behind the last line of the row that begins at a line: a field in quotes may go on over some lines."""
+    quotes = 0
+    for behind in range(at, min(len(lines), at + LONGEST_RECORD)):
+        quotes += lines[behind].text.count('"')
+        if quotes % 2 == 0:
+            return behind + 1
+    return at + 1
 
 
-def _split_line(line: Line, mark: str) -> list[Span]:
-    cells: list[Span] = []
-    cursor = 0
-    for part in line.text.split(mark):
-        cells.append(Span(line.start + cursor, line.start + cursor + len(part)))
-        cursor += len(part) + 1
-    return cells
+def _fields(record: str, mark: str) -> list[str]:
+    """The fields of a record, quotes included; a delimiter inside quotes does not count. None of an open quotation."""
+    parts = record.split(mark)
+    if '"' not in record:
+        return parts
+    if record.count('"') % 2:
+        return []
+    fields: list[str] = []
+    quoted: list[str] = []
+    for part in parts:
+        closes = part.count('"') % 2 == 1
+        if quoted:
+            quoted.append(part)
+            if closes:
+                fields.append(mark.join(quoted))
+                quoted = []
+        elif closes:
+            quoted = [part]
+        else:
+            fields.append(part)
+    return fields
 
 
-def _is_csv(text: str, lines: Sequence[Line], rows: Sequence[Sequence[Span]], mark: str) -> bool:
-    inner = [c for row in rows for c in row[1:]]
-    spaced = sum(1 for c in inner if text[c.start : c.start + 1] == " ")
-    cells = [c.of(text) for row in rows for c in row]
-    if any(ends_sentence(line.text) for line in lines[:1]) or sum(map(len, cells)) > LONGEST_CELL * len(cells):
+def _is_csv(lines: Sequence[Line], rows: Sequence[Sequence[str]]) -> bool:
+    inner = [field for row in rows for field in row[1:]]
+    spaced = sum(field[:1] == " " for field in inner)
+    fields = sum(map(len, rows))
+    if ends_sentence(lines[0].text) or sum(len(field) for row in rows for field in row) > LONGEST_CELL * fields:
         return False
     sentences = sum(ends_sentence(line.text) for line in lines)
     if spaced * 10 <= len(inner):
-        return sentences * 3 <= len(lines) and (len(rows[0]) > 2 or len(rows) > 3 or any(_numeric(c) for c in cells))
-    numbers = any(all(_numeric(row[k].of(text)) for row in rows[1:]) for k in range(len(rows[0])))
-    return not sentences and numbers and not any(_numeric(c.of(text)) for c in rows[0])
+        return sentences * 3 <= len(lines) and (
+            len(rows[0]) > 2 or len(rows) > 3 or any(_numeric(field) for row in rows for field in row)
+        )
+    if sentences or any(map(_numeric, rows[0])):
+        return False
+    return any(all(_numeric(row[k]) for row in rows[1:]) for k in range(len(rows[0])))
 
 
 def _numeric(cell: str) -> bool:
@@ -88,8 +105,16 @@ def _numeric(cell: str) -> bool:
     return bool(plain) and len(plain) < 20 and plain.replace(".", "", 1).replace("-", "").isdigit()
 
 
-def _csv_leaf(text: str, cell: Span) -> Leaf:
-    start, end = cell.start, cell.end
+def _leaves(text: str, start: int, fields: Sequence[str]) -> tuple[Leaf, ...]:
+    """The cells of a record that begins at `start`."""
+    leaves = []
+    for field in fields:
+        leaves.append(_csv_leaf(text, start, start + len(field)))
+        start += len(field) + 1
+    return tuple(leaves)
+
+
+def _csv_leaf(text: str, start: int, end: int) -> Leaf:
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 
 from build_scripts.columns import Split, split_rows
 from build_scripts.lines import Line, Piece, ends_clause, ends_sentence, starts_low
-from build_scripts.lists import LISTED
+from build_scripts.lists import LISTED, NUMBER
 from build_scripts.model import Inference
 from build_scripts.outline import Leaf
 from build_scripts.spans import Span
@@ -82,9 +82,7 @@ def close_tables(run: Sequence[Line], announced: Sequence[bool], before: str) ->
         end = at
         while end < len(run) and _is_row(run[end].text, end > at) and (end == at or not announced[end]):
             end += 1
-        table = _close_table(run, at, end, announced[at], run[at - 1].text[-200:] if at else before)
-        if table is not None:
-            found.append(table)
+        found += _in_stretch(run, at, end, announced[at], run[at - 1].text[-200:] if at else before)
         at = max(end, at + 1)
     return found
 
@@ -95,6 +93,7 @@ def _is_row(text: str, below_header: bool) -> bool:
         len(text) > LONGEST_ROW
         or text[0] in "|{[<"
         or text.endswith((":", ",", ";"))
+        or NUMBER.match(text) is not None
         or (not below_header and len(text) > LONGEST_HEADER)
     ):
         return False
@@ -112,35 +111,52 @@ def _is_labelled(text: str) -> bool:
     return sum(w[:1].islower() for w in words[second + 1 :]) * 2 >= len(words) - second - 1
 
 
-def _has_number(text: str) -> bool:
-    return any(w[:1].isdigit() or w[-1:] == "%" for w in text.split()[1:])
+def _tells_a_value(text: str) -> bool:
+    """Does a word after the first begin with a figure, or is the last one a mere sign, as `*` or `–`?"""
+    words = text.split()[1:]
+    return any(w[:1].isdigit() or w[-1:] == "%" for w in words) or (
+        bool(words) and len(words[-1]) <= 2 and not any(map(str.isalnum, words[-1])) and words[-1] not in "…&"
+    )
 
 
-def _close_table(
-    run: Sequence[Line], start: int, end: int, announced: bool, above: str
-) -> tuple[int, int, float] | None:
-    numbers = [_has_number(line.text) for line in run[start:end]]
+def _in_stretch(run: Sequence[Line], start: int, end: int, announced: bool, above: str) -> list[tuple[int, int, float]]:
+    """The tables in lines from `start` to `end` that could all be rows."""
+    values = [_tells_a_value(line.text) for line in run[start:end]]
+    closed = [ends_sentence(line.text) for line in run[start:end]]
+    if sum(closed) * 2 < sum(values):
+        values = [value and not shut for value, shut in zip(values, closed, strict=True)]
     if announced and LISTED.search(above) and not TABLED.search(above):
-        telling = sum(n or _is_labelled(line.text) for n, line in zip(numbers, run[start:end], strict=True))
+        telling = sum(n or _is_labelled(line.text) for n, line in zip(values, run[start:end], strict=True))
         if telling * 2 < end - start:
-            return None
+            return []
+    stretches = [(start + a, start + b) for a, b in _stretches(values)]
     if announced and end - start >= 3 and len(run[start].text.split()) >= 2:
-        share = sum(numbers[1:]) / (end - start - 1)
-        while share >= 0.6 and end - start > 3 and not numbers[end - start - 1]:
-            end -= 1
-        return start, end, 0.85
-    first = next((n for n, number in enumerate(numbers) if number), None)
+        told = stretches and stretches[0][0] <= start + 2 and stretches[0][1] - start > 3
+        first = (start, stretches[0][1] if told else end, 0.85)
+        return [
+            first,
+            *((a - 1, b, 0.7) for a, b in stretches[1:] if told and b - a >= 3 and _has_header(run, a, first[1])),
+        ]
     labelled = sum(_is_labelled(line.text) and not ends_sentence(line.text) for line in run[start + 1 : end])
     if end - start >= 5 and labelled >= 0.7 * (end - start - 1):
-        return start, end, 0.6
-    if first is None:
-        return None
-    last = len(numbers) - next(n for n, number in enumerate(reversed(numbers)) if number)
-    head = max(0, first - 1)
-    rows = numbers[head + 1 : last]
-    if len(rows) < 3 or sum(rows) < 0.75 * len(rows) or len(run[start + head].text.split()) < 2:
-        return None
-    return start + head, start + last, 0.7
+        return [(start, end, 0.6)]
+    return [(a - 1, b, 0.7) for a, b in stretches if b - a >= 3 and _has_header(run, a, start)]
+
+
+def _has_header(run: Sequence[Line], first: int, lowest: int) -> bool:
+    """Stands a line that can be a header right above a row, not above `lowest`?"""
+    return first - 1 >= lowest and len(run[first - 1].text.split()) >= 2
+
+
+def _stretches(values: Sequence[bool]) -> list[tuple[int, int]]:
+    """Where lines with values stand close: from the first to behind the last, with single lines without one between."""
+    found: list[tuple[int, int]] = []
+    for at in (n for n, value in enumerate(values) if value):
+        if found and at - found[-1][1] <= 1:
+            found[-1] = found[-1][0], at + 1
+        else:
+            found.append((at, at + 1))
+    return [(a, b) for a, b in found if sum(values[a:b]) >= 0.75 * (b - a) and b - a >= 2]
 
 
 def table_of(text: str, run: Sequence[Line], bigrams: Mapping[tuple[str, str], int] | None, likely: float) -> Piece:
@@ -151,7 +167,10 @@ def table_of(text: str, run: Sequence[Line], bigrams: Mapping[tuple[str, str], i
     leaves: list[tuple[Leaf, ...]] = [(Leaf((row.span,)),) for row in run]
     if split is not None:
         inferred.append(Inference("columns", round(split.confidence, 3)))
-        sure = [split.confidence >= THRESHOLD or c >= ROW_THRESHOLD for c in split.row_confidences]
+        sure = [
+            len(starts) > 1 and (split.confidence >= THRESHOLD or c >= ROW_THRESHOLD)
+            for starts, c in zip(split.starts, split.row_confidences, strict=True)
+        ]
         if sure[0]:
             unsplit = frozenset(n for n, is_sure in enumerate(sure) if not is_sure)
             for n, (row, starts) in enumerate(zip(run, split.starts, strict=True)):
@@ -164,6 +183,7 @@ def table_of(text: str, run: Sequence[Line], bigrams: Mapping[tuple[str, str], i
         run[0].blank,
         unsplit=unsplit,
         inferred=tuple(inferred),
+        row_confidences=split.row_confidences if split is not None else (),
     )
 
 

@@ -33,6 +33,11 @@ OPENERS = frozenset(
     "but and so to "
     "see please note you your our".split()
 )
+DANGLING = frozenset(
+    "a an the and or but of in on at to for from by with as into is are was were be been that which than when where "
+    "has have had will would can could may might should must if because while".split()
+)
+"""Words that no title ends with: the line breaks off."""
 CODE = re.compile(r"https?://|www\.|@\w|\w_\w|[{}<>=\\`]|\w\(\)|\.\w{1,5}$|^[-/.]")
 NUMBERED = re.compile(
     r"(?:\d{1,2}(?:\.\d{1,2})*[.):]?|[A-Za-z][.)]|[IVX]{1,5}[.)]|"
@@ -40,6 +45,15 @@ NUMBERED = re.compile(
 )
 INNER_STOP = re.compile(r"[.!?;]\s+\S")
 QUOTED = re.compile(r"[\"“«].*[\"”»][.,]?")
+SPEAKER = re.compile(r"(?:Q|A|Question|Answer)[:.] |[A-Z][A-Z .,’'-]{2,40}: ?(?:[A-Z][a-z]|\S+ [a-z])")
+CLOCK = re.compile(r"\d{1,2}[:.h]\d\d(?: ?[ap]\.?m\.?)?(?: ?[A-Z]{2,4})?|\d{1,2} ?[ap]\.?m\.?", re.IGNORECASE)
+"""The time of day alone on a line: it heads an entry of a live report or of a programme."""
+TICKER = re.compile(r".{2,60} [+−–▲▼-] ?\d{1,3}(?:[.,]\d{1,3})? ?%")
+"""What a share has gained or lost: a figure beside the text, no heading."""
+ENTITLED = 0.8
+"""How likely a title right below a clock time is the heading of its entry, as live reports have it."""
+ROMAN = re.compile(r"[IVX]{1,5}\.?|\d{1,2}\.")
+"""A section's number, where the section has no title."""
 WORDS = re.compile(r"[^\W_]+(?:[’'\-.&/][^\W_]+)*")
 WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]")
 
@@ -51,7 +65,9 @@ class Setting:
     `chance_before` and `chance_after` are the likelihoods of the neighbours, where they are open lines too and a first
     look has told them.
 
-    `before` and `after` are kinds of pieces (`text` for open lines, empty at the ends of the source).
+    `before` and `after` are kinds of pieces (`text` for open lines, empty at the ends of the source). `again` tells
+    that the same words stand alone elsewhere too, `titled` how many of the likely headings of the text give their words
+    capitals, 0 to 1.
     """
 
     text: str
@@ -62,8 +78,10 @@ class Setting:
     after_text: str
     blank_after: int
     airy: bool
+    again: bool = False
     chance_before: float | None = None
     chance_after: float | None = None
+    titled: float | None = None
 
 
 def features(at: Setting) -> Iterator[str]:
@@ -88,17 +106,21 @@ def features(at: Setting) -> Iterator[str]:
         yield "starts low"
     elif not text[:3].lstrip("\"'“‘«(#")[:1].isalnum():
         yield "starts with a sign"
-    plain = [w for w in words if w.lower() not in SMALL]
-    if count >= 2 and plain:
-        high = sum(w[:1].isupper() or w[:1].isdigit() for w in plain[1:] or plain) / len(plain[1:] or plain)
+    high = _capitals(words)
+    if high is not None:
         titled = "all" if high >= 0.99 else "most" if high >= 0.6 else "some" if high >= 0.3 else "few"
         yield f"titled: {titled}"
         yield f"titled: {titled}, words {length}"
+        if at.titled is not None and count >= 3:
+            alike = at.titled if high >= 0.6 else 1 - at.titled
+            yield "like the headings" if alike >= 0.8 else "unlike the headings" if alike <= 0.2 else "half alike"
     if text.isupper():
         yield "all capitals"
     low = [w.lower() for w in words]
     if low and low[0] in OPENERS:
         yield "opens like a sentence"
+    if count >= 2 and low[-1] in DANGLING and text[-1].isalpha():
+        yield "breaks off"
     if any(w in SENTENCE_WORDS for w in low[1:]):
         yield "has a verb of sentences" + ("?" if text.endswith("?") else "")
     if low and low[0].endswith("ing") and count > 1:
@@ -115,12 +137,24 @@ def features(at: Setting) -> Iterator[str]:
         yield "a colon inside"
     if QUOTED.fullmatch(text):
         yield "quoted whole"
+    if text[0] in "([" and text[-1] in ")]":
+        yield "bracketed whole"
+        if text.isupper():
+            yield "bracketed capitals"
+    if SPEAKER.match(text):
+        yield "a speaker's label"
+    if CLOCK.fullmatch(text):
+        yield "a time alone"
+    if ROMAN.fullmatch(text):
+        yield "a number alone"
     if WIDE.search(text):
         yield "wide script"
         if "，" in text or "、" in text:
             yield "a comma inside wide script"
-    if "|" in text or "[" in text:
-        yield "bars or brackets"
+    if "|" in text:
+        yield "bars"
+    elif "[" in text:
+        yield "brackets"
     yield from _around(at, length)
 
 
@@ -140,8 +174,19 @@ def _length(count: int) -> str:
     )
 
 
+def _capitals(words: Sequence[str]) -> float | None:
+    """The share of words with a capital or a figure, the first and the small ones aside; None for a single word."""
+    plain = [w for w in words if w.lower() not in SMALL]
+    if len(words) < 2 or not plain:
+        return None
+    rest = plain[1:] or plain
+    return sum(w[:1].isupper() or w[:1].isdigit() for w in rest) / len(rest)
+
+
 def _around(at: Setting, length: str) -> Iterator[str]:
     after = at.after or "end"
+    if at.again:
+        yield "stands elsewhere too"
     if after == "text":
         long = len(at.after_text)
         after = "short text" if long < 60 else "text" if long < 140 else "long text"
@@ -198,6 +243,11 @@ PRIOR: dict[str, float] = {
     "numbered": 0.5,
     "a stop inside": -2.0,
     "quoted whole": -3.0,
+    "bracketed whole": -5.0,
+    "bracketed capitals": -3.0,
+    "a speaker's label": -5.0,
+    "a time alone": 6.0,
+    "a number alone": 5.0,
     "before end": -4.0,
     "before short text": -0.5,
     "before text": 0.3,
@@ -207,6 +257,8 @@ PRIOR: dict[str, float] = {
     "follows an open line close": -0.5,
     "no air below": -1.0,
     "no air above": -1.0,
+    "bars": -4.0,
+    "brackets": -1.0,
     "wide script": -1.0,
     "a comma inside wide script": -3.0,
 }
@@ -222,6 +274,12 @@ def read_weights() -> tuple[dict[str, float], dict[str, float]]:
     return data["first_look"], data["second_look"]
 
 
+def entitles(text: str, above: str, blank: int) -> bool:
+    """Is a line the title of an entry of a live report: open, short, close below the time of day?"""
+    close = not blank and CLOCK.fullmatch(above[:40]) is not None
+    return close and len(text) <= 100 and not ends_sentence(text) and not starts_low(text) and text[-1] not in ":;,"
+
+
 def likelihood(at: Setting, weights: Mapping[str, float]) -> float:
     """The probability that the line is a heading."""
     odds = sum(weights.get(name, 0.0) for name in features(at))
@@ -233,9 +291,13 @@ def informed(
 ) -> list[Setting]:
     """The settings with what a first look says of their neighbours, which are told by their places in `settings`."""
     chances = [likelihood(s, weights) for s in settings]
+    likely = [s.text for s, chance in zip(settings, chances, strict=True) if chance >= 0.8]
+    shares = [high for text in likely if (high := _capitals(WORDS.findall(text))) is not None]
+    titled = sum(high >= 0.6 for high in shares) / len(shares) if len(shares) >= 3 else None
     return [
         replace(
             setting,
+            titled=titled,
             chance_before=None if before is None else chances[before],
             chance_after=None if after is None else chances[after],
         )
@@ -246,4 +308,5 @@ def informed(
 def likelihoods(settings: Sequence[Setting], neighbours: Sequence[tuple[int | None, int | None]]) -> list[float]:
     """The probability of each line that it is a heading, after two looks: by itself, then knowing its neighbours."""
     first, second = read_weights()
-    return [likelihood(s, second) for s in informed(settings, neighbours, first)]
+    looked = informed(settings, neighbours, first)
+    return [0.0 if TICKER.fullmatch(s.text) else likelihood(s, second) for s in looked]

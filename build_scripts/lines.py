@@ -70,6 +70,7 @@ class Piece:
     caption: Leaf | None = None
     unsplit: frozenset[int] = frozenset()
     inferred: tuple[Inference, ...] = ()
+    row_confidences: tuple[float, ...] = ()
     code: str = ""
     reason: str = ""
     lines: tuple[Line, ...] = ()

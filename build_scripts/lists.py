@@ -9,20 +9,28 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from build_scripts.lines import Line, Piece, ends_clause, ends_sentence, starts_low
+from build_scripts.lines import Line, Piece, ends_sentence, starts_low
 from build_scripts.model import Inference
 from build_scripts.outline import Leaf
 from build_scripts.spans import Span
 
 BULLET = re.compile(
-    r"[\u200b\ufeff\u200e\u200f]?([•◦▪▫■□●○‣⁃∙·・►▶➢➤→⇒➔➜✓✔✅☑✗✘❌❖◆\uf0b7*+–—-])[\ufe0e\ufe0f]?"
+    r"[\u200b\ufeff\u200e\u200f]?(&(?:bull|middot);|[•◦▪▫■□●○‣⁃∙·・►▶➢➤→⇒➔➜✓✔✅☑✗✘❌❖◆\uf0b7*+–—-])[\ufe0e\ufe0f]?"
     r"(?:\s+(?:\[[ xX]\]\s+)?|(?<=[•◦▪●‣⁃∙・►➢➤→✓✔✅☑❌\uf0b7\ufe0f]))(?=\S)"
 )
+ROUND = re.compile(r"o[ \t]+(?=\S)")
 GLUED = re.compile(r"(?:-|\*(?!.*\*))(?=[^\W\d_])")
 """A dash or star without the space behind it: an item only in company, see `_glued_run`."""
 GLUED_NUMBER = re.compile(r"(\d{1,3})([.)])(?=[^\W\d_])(?![a-z])")
 NUMBER = re.compile(r"\(?(?:(\d{1,3})|([A-Za-z])|([ivxIVX]{1,5}))[.)]\s+(?=\S)")
 LABELLED = re.compile(r"(?=[^:]{2,60}:)[A-Z0-9“\"][^:.!?]{0,58}: (?=\S)")
+TERMED = re.compile(r"[A-Z][\w’'-]*(?: [\w’'&-]+){0,3}\. (?=[A-Z\d“\"])")
+"""A label that ends in a full stop (`Trade. Lower tariffs …`): one only where a colon announced items."""
+ALONE = frozenset("•◦▪■●○‣⁃·*-–")
+"""Bullets that some captures put on a line of their own, above their item."""
+CHECKS = frozenset("✓✔✅☑✗✘❌")
+"""Bullets that say yes or no: items of one list have one or the other."""
+PIPED = re.compile(r"\|?[ :]*-{2,}[-|: ]*")
 ROMAN = {n: i for i, n in enumerate("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv".split(), 1)}
 LISTED = re.compile(
     r"\b(?:includ\w+|points|steps|reasons|rules|things|issues|measures|topics|members|goals|aims|questions|ways|tips)\b"
@@ -30,6 +38,12 @@ LISTED = re.compile(
     re.IGNORECASE,
 )
 """Announcements of lists, by the word for their items."""
+KEYS = re.compile(
+    r"(?:executive )?summary:?|(?:key|main) (?:points|takeaways|facts|findings|developments):?|"
+    r"(?:highlights|takeaways):?|at a glance:?|in brief:?",
+    re.IGNORECASE,
+)
+"""Titles of the box of key points above a report."""
 LONGEST_ITEM = 40
 """How many lines the first numbered item may take before the second must come."""
 WEAK = "*+–—✓✔✅☑✗✘❌→⇒➔➜・"
@@ -44,8 +58,25 @@ def bullet_of(line: Line) -> tuple[str, int] | None:
     return match[1], line.start + match.end()
 
 
-SUB = "◦○▫□‣⁃∙·▪"
+SUB = "o◦○▫□‣⁃∙·▪"
 """Bullets of an inner level: right below items of another they go on with the same list."""
+
+
+def round_of(lines: Sequence[Line], number: int) -> tuple[str, int] | None:
+    """As `bullet_of`, for the letter `o` that word processors leave of a hollow bullet: only in company of the same,
+    three in a row or two behind a colon, for `o` is a word of Portuguese and Polish.
+    """
+    if ROUND.match(lines[number].text) is None:
+        return None
+    first = last = number
+    while first > 0 and number - first < 2 and ROUND.match(lines[first - 1].text):
+        first -= 1
+    while last + 1 < len(lines) and last - number < 2 and ROUND.match(lines[last + 1].text):
+        last += 1
+    announced = last > first and first > 0 and lines[first - 1].text.endswith((":", "："))
+    if last - first < 2 and not announced:
+        return None
+    return "o", lines[number].start + len(lines[number].text) - len(lines[number].text[1:].lstrip())
 
 
 def glued_of(line: Line, after_colon: bool) -> tuple[str, int] | None:
@@ -126,7 +157,9 @@ def list_at(
     `stop` tells whether a line belongs to something else (clutter, a title); `width` is that of a wrapped text, or 0.
     """
     first = lines[number]
-    bullet = bullet_of(first)
+    if first.text in ALONE:
+        return _alone_at(lines, number, stop)
+    bullet = bullet_of(first) or round_of(lines, number)
     after_colon = _glued_run(lines, number, stop) if bullet is None else None
     if after_colon is not None:
         bullet = glued_of(first, after_colon)
@@ -140,10 +173,11 @@ def list_at(
     at += 1
     while at < len(lines) and not stop(at):
         line = lines[at]
-        mark = bullet_of(line)
+        mark = bullet_of(line) or round_of(lines, at)
         if mark is None and after_colon is not None and (mark := glued_of(line, after_colon)) and mark[0] != bullet[0]:
             break
         inner = mark is not None and not line.blank and mark[0] in (SUB if bullet[0] in "*+-–—" else SUB + "-")
+        inner = inner or (mark is not None and {mark[0], bullet[0]} <= CHECKS)
         if (
             mark is not None
             and line.indent <= first.indent
@@ -153,6 +187,8 @@ def list_at(
         tight = tight and not line.blank
         if mark is None and line.indent > marker_indent and (nested := numbers_of(line)) is not None:
             mark = "1", nested[1]
+        if _begins_table(lines, at):
+            break
         if mark is not None and line.blank <= 2:
             items.append(Span(item_start, previous.end))
             item_start, content, marker_indent = mark[1], mark[1] - line.first, line.indent
@@ -181,6 +217,9 @@ def _numbered_at(
         line = lines[at]
         mark = numbers_of(line)
         nested = bullet_of(line) if line.indent > first.indent and not line.blank else None
+        inner = mark is not None and line.indent > first.indent and not line.blank and not follows(last, mark[0])
+        if nested is None and inner and mark is not None:
+            nested = "1", mark[1]
         if (
             mark is not None
             and line.blank <= 2
@@ -190,6 +229,8 @@ def _numbered_at(
             items.append(Span(item_start, previous.end))
             (last, item_start) = mark
             content, marker_indent = item_start - line.first, line.indent
+        elif line.blank and bullet_of(line) is not None:
+            break
         elif nested is not None:
             items.append(Span(item_start, previous.end))
             item_start, content, marker_indent = nested[1], nested[1] - line.first, line.indent
@@ -203,24 +244,46 @@ def _numbered_at(
     return _list_piece("numbered", first, previous, items), at
 
 
+def _alone_at(lines: Sequence[Line], number: int, stop: Callable[[int], bool]) -> tuple[Piece, int] | None:
+    """Two or more items, each below a bullet that stands on a line of its own."""
+    first, at = lines[number], number
+    items: list[Span] = []
+    while at + 1 < len(lines) and lines[at].text == first.text and lines[at + 1].text not in ALONE:
+        if stop(at) or stop(at + 1) or lines[at + 1].blank > 1:
+            break
+        items.append(lines[at + 1].span)
+        at += 2
+    return (_list_piece("list", first, lines[at - 1], items), at) if len(items) > 1 else None
+
+
+def _begins_table(lines: Sequence[Line], number: int) -> bool:
+    """Does a table with pipes begin here, inside an item: its header, and a row of dashes below?"""
+    if not lines[number].text.startswith("|") or number + 1 >= len(lines):
+        return False
+    return PIPED.fullmatch(lines[number + 1].text[:2000]) is not None
+
+
 def _list_piece(kind: str, first: Line, last: Line, items: Sequence[Span]) -> Piece:
     leaves = tuple((Leaf((item,)),) for item in items)
     return Piece(kind, (Span(first.start, last.end),), leaves, blank=first.blank)
 
 
 def labelled_at(lines: Sequence[Line], number: int, stop: Callable[[int], bool]) -> tuple[Piece, int] | None:
-    """A list whose bullets the capture dropped: two or more lines `Term: text` in a row, where a list was announced."""
+    """A list whose bullets the capture dropped: two or more lines `Term: text` (or `Term. text`) in a row, where a list
+    was announced; three or more short ones otherwise.
+    """
     announced = number > 0 and lines[number - 1].text.endswith(":")
     at = number
-    while (
-        at < len(lines) and not stop(at) and LABELLED.match(lines[at].text) and (at == number or lines[at].blank <= 1)
-    ):
+    label = TERMED if announced and TERMED.match(lines[number].text) else LABELLED
+    while at < len(lines) and not stop(at) and label.match(lines[at].text) and (at == number or lines[at].blank <= 1):
         if lines[at].text.endswith(":") or (not announced and len(lines[at].text) > 100):
             break
         at += 1
     if at - number < (2 if announced else 3):
         return None
     run = lines[number:at]
+    if _is_talk(run):
+        return None
     leaves = tuple((Leaf((line.span,)),) for line in run)
     piece = Piece(
         "list", (Span(run[0].start, run[-1].end),), leaves, blank=run[0].blank, inferred=(Inference("list", 0.9),)
@@ -228,14 +291,25 @@ def labelled_at(lines: Sequence[Line], number: int, stop: Callable[[int], bool])
     return piece, at
 
 
-__all__ = ["bullet_of", "ends_clause", "labelled_at", "list_at", "numbers_of"]
+def _is_talk(run: Sequence[Line]) -> bool:
+    """Are the labels the names of speakers, as a transcript has them: in capitals, or the same ones again and again?"""
+    labels = [line.text.split(":", 1)[0] for line in run]
+    spoken = sum(ends_sentence(line.text) for line in run)
+    return spoken * 2 > len(run) and (all(map(str.isupper, labels)) or len(set(labels)) * 2 <= len(labels))
 
 
 def unmarked_at(lines: Sequence[Line], number: int, stop: Callable[[int], bool]) -> tuple[Piece, int] | None:
     """A list whose bullets the capture dropped, without labels: three to twelve short lines, close together, that do
     not end like sentences and hold no numbers, right below words that announce such items.
     """
-    if not number or LISTED.search(lines[number - 1].text[-120:]) is None:
+    above = number - 1
+    while above > 0 and stop(above):
+        above -= 1
+    if above < 0:
+        return None
+    if len(lines[above].text) < 40 and KEYS.fullmatch(lines[above].text):
+        return _key_points(lines, number, stop)
+    if above < number - 1 or LISTED.search(lines[above].text[-120:]) is None:
         return None
     at = number
     while at < len(lines) and not stop(at) and at - number <= 12:
@@ -255,3 +329,19 @@ def unmarked_at(lines: Sequence[Line], number: int, stop: Callable[[int], bool])
     leaves = tuple((Leaf((line.span,)),) for line in run)
     span = Span(run[0].start, run[-1].end)
     return Piece("list", (span,), leaves, blank=run[0].blank, inferred=(Inference("list", 0.6),)), at
+
+
+def _key_points(lines: Sequence[Line], number: int, stop: Callable[[int], bool]) -> tuple[Piece, int] | None:
+    """Two to eight open lines of four words or more close below `Summary` and its kind, and a blank line behind."""
+    at = number
+    while at < len(lines) and not stop(at) and not (at > number and lines[at].blank):
+        text = lines[at].text
+        if len(text) > 160 or ends_sentence(text) or text.endswith(":") or len(text.split()) < 4 or "|" in text:
+            return None
+        at += 1
+    if not 2 <= at - number <= 8 or (at < len(lines) and not lines[at].blank):
+        return None
+    run = lines[number:at]
+    leaves = tuple((Leaf((line.span,)),) for line in run)
+    span = Span(run[0].start, run[-1].end)
+    return Piece("list", (span,), leaves, blank=run[0].blank, inferred=(Inference("list", 0.7),)), at

@@ -8,27 +8,35 @@ what no pass claims is a paragraph.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from build_scripts import flattened, headings
 from build_scripts.announcements import add_missing, announces
 from build_scripts.assembly import assemble
-from build_scripts.clutter import CODES, closing_clutter, clutter_lines
+from build_scripts.bylines import authors_notes, closing_byline, find_credits
+from build_scripts.clutter import CODES, clutter_lines
 from build_scripts.csv_tables import csv_table_at
+from build_scripts.datelines import dateline_of
+from build_scripts.inline_clutter import inline_clutter, without
 from build_scripts.lines import SHORT, Line, Piece, ends_sentence, lines_of
 from build_scripts.lists import labelled_at, list_at, unmarked_at
-from build_scripts.metadata import dateline_of, find_credits, find_titles
 from build_scripts.model import Inference, Source
 from build_scripts.outline import Leaf, Outline
+from build_scripts.page_head import body_start, head_of_page, lone_place
 from build_scripts.spans import Span
 from build_scripts.tables import aligned_table_at, pipe_table_at, tab_table_at
+from build_scripts.titles import find_titles, issuer
 from build_scripts.wrapping import is_airy, join_wrapped, wrap_width
 
 HASHES = re.compile(r"(#{1,6})[ \t]+(?=\S)")
 CLOSING_HASHES = re.compile(r"[ \t]+#{1,6}$")
 RULE = re.compile(r"(?:[-*_=~•·–—─━][ \t]*){3,}")
 QUOTE = re.compile(r"(?:>[ \t]?)+(?![/=<>\-\d])")
+CREDITS = ("C008", "C010", "C011", "C014")
+"""Codes of what stands right below a standfirst, besides the byline: a picture's caption or credit, a date."""
+FENCE = re.compile(r"(?:```|~~~)[\w+-]{0,20}$")
 CAPTION = re.compile(r"(?:Table|TABLE|Tab\.) ?\d{0,3}(?:\.\d+)? ?[:.–—|-] ?\S")
 
 
@@ -47,6 +55,7 @@ def open_pieces(text: str) -> tuple[list[Piece], str | None]:
     lines = lines_of(text)
     width = wrap_width(lines)
     marked, published = mark_lines(lines)
+    marked |= fenced(lines, marked)
     pieces = claim_marked(text, lines, marked, width)
     pieces = find_flattened(text, pieces, width)
     return join_wrapped(text, pieces, width), published
@@ -63,12 +72,58 @@ def mark_lines(lines: Sequence[Line]) -> tuple[dict[int, list[Piece]], str | Non
             line = lines[number]
             marked[number] = [Piece("omission", (line.span,), blank=line.blank, code=code, reason=CODES[code])]
     top = next((n for n, pieces in sorted(marked.items()) if any(p.kind == "headline" for p in pieces)), 0)
+    credits, published = find_credits(lines, marked, body_start(lines, marked))
+    marked |= credits | (closing_byline(lines, clutter) if not _has_byline(credits) else {})
+    if any(p.kind == "headline" for p in marked.get(top, ())):
+        marked |= issuer(lines, marked)
     for number in range(top):
         if number not in marked:
-            line = lines[number]
-            marked[number] = [Piece("omission", (line.span,), blank=line.blank, code="C002", reason=CODES["C002"])]
-    credits, published = find_credits(lines, marked)
-    return marked | credits, published
+            marked[number] = [_of_the_page(lines[number])]
+    if (above := lone_place(lines, marked)) is not None and above > top:
+        place = lines[above].span
+        sure = (Inference("dateline", 0.7),)
+        marked[above] = [Piece("dateline", (place,), ((Leaf((place,)),),), lines[above].blank, inferred=sure)]
+    for number in head_of_page(lines, marked, top):
+        marked[number] = [_of_the_page(lines[number])]
+    for number in authors_notes(lines, marked):
+        line = lines[number]
+        marked[number] = [Piece("omission", (line.span,), blank=line.blank, code="C011", reason=CODES["C011"])]
+    return marked, published
+
+
+def fenced(lines: Sequence[Line], marked: Mapping[int, object]) -> dict[int, list[Piece]]:
+    """Code between fences: the fences are rules, what stands between is one paragraph, whatever it looks like."""
+    found: dict[int, list[Piece]] = {}
+    opened: int | None = None
+    for number, line in enumerate(lines):
+        if number in marked:
+            opened = None
+        elif FENCE.match(line.text) is None:
+            continue
+        elif opened is None:
+            opened = number
+        elif line.text == lines[opened].text[:3]:
+            found |= _code(lines, opened, number)
+            opened = None
+    return found
+
+
+def _code(lines: Sequence[Line], first: int, last: int) -> dict[int, list[Piece]]:
+    found: dict[int, list[Piece]] = {n: [] for n in range(first, last)}
+    for n in (first, last):
+        found[n] = [Piece("omission", (lines[n].span,), blank=lines[n].blank, code="C013", reason=CODES["C013"])]
+    if last > first + 1:
+        span = Span(lines[first + 1].start, lines[last - 1].end)
+        found[first + 1] = [Piece("paragraph", (span,), ((Leaf((span,)),),), lines[first + 1].blank)]
+    return found
+
+
+def _has_byline(credits: Mapping[int, Sequence[Piece]]) -> bool:
+    return any(piece.kind == "byline" for pieces in credits.values() for piece in pieces)
+
+
+def _of_the_page(line: Line) -> Piece:
+    return Piece("omission", (line.span,), blank=line.blank, code="C002", reason=CODES["C002"])
 
 
 def claim_marked(text: str, lines: Sequence[Line], marked: dict[int, list[Piece]], width: int) -> list[Piece]:
@@ -117,7 +172,8 @@ def _claim(
     for find in (tab_table_at, aligned_table_at, csv_table_at):
         if (table := find(text, lines, number, stop)) is not None:
             return table
-    if before and before[-1].kind == "text" and not ends_sentence(before[-1].lines[-1].text):
+    above = next((p for p in reversed(before) if p.kind != "omission"), None)
+    if above is not None and above.kind == "text" and not ends_sentence(above.lines[-1].text):
         return labelled_at(lines, number, stop) or unmarked_at(lines, number, stop)
     return None
 
@@ -232,11 +288,16 @@ def name_headings(text: str, pieces: Sequence[Piece]) -> list[Piece]:
     told = headings.likelihoods([row[2] for row in rows], [row[3:] for row in rows])
     chances = {id(row[1]): chance for row, chance in zip(rows, told, strict=True)}
     found: list[Piece] = []
+    standfirst = _standfirst(pieces)
     for piece in pieces:
         if piece.kind != "text":
             found.append(piece)
             continue
-        chance = chances.get(id(piece), 0.0)
+        chance = chances.get(id(piece), 0.0) if piece is not standfirst else 0.0
+        if headings.entitles(
+            piece.lines[0].text, found[-1].lines[0].text if found and found[-1].lines else "", piece.blank
+        ):
+            chance = max(chance, headings.ENTITLED)
         if chance >= headings.THRESHOLD:
             found.append(
                 replace(
@@ -246,6 +307,15 @@ def name_headings(text: str, pieces: Sequence[Piece]) -> list[Piece]:
         else:
             found.append(replace(piece, kind="paragraph"))
     return found
+
+
+def _standfirst(pieces: Sequence[Piece]) -> Piece | None:
+    """The line below a headline that leads into the article: five words or more, a byline or a date right behind."""
+    top = next((n for n, p in enumerate(pieces) if p.kind == "headline"), len(pieces))
+    behind = [p for p in pieces[top + 1 : top + 12] if p.kind not in ("omission", "publisher") or p.code in CREDITS]
+    if len(behind) < 2 or behind[0].kind != "text" or len(behind[0].lines[0].text.split()) < 5:
+        return None
+    return behind[0] if behind[1].kind == "byline" or behind[1].code in CREDITS else None
 
 
 def open_settings(
@@ -260,7 +330,13 @@ def open_settings(
         n for n, p in enumerate(solid) if p.kind == "text" and len(p.spans) == 1 and len(p.spans[0]) <= headings.LONGEST
     ]
     place = {number: at for at, number in enumerate(numbers)}
-    return [(n, solid[n], setting_of(text, solid, n, airy), place.get(n - 1), place.get(n + 1)) for n in numbers]
+    words = Counter(solid[n].spans[0].of(text) for n in numbers)
+    rows = []
+    for n in numbers:
+        setting = setting_of(text, solid, n, airy)
+        setting = replace(setting, again=words[setting.text] > 1)
+        rows.append((n, solid[n], setting, place.get(n - 1), place.get(n + 1)))
+    return rows
 
 
 def _level(piece: Piece, text: str) -> int:
@@ -293,7 +369,7 @@ def _ends(text: str, piece: Piece | None) -> str:
 
 
 def part_paragraphs(text: str, pieces: Sequence[Piece]) -> list[Piece]:
-    """Datelines and closing calls cut off the paragraphs that hold them."""
+    """Datelines cut off the paragraphs that begin with them, and the page's own out of those that hold it."""
     found: list[Piece] = []
     dated = False
     paragraphs = 0
@@ -302,23 +378,21 @@ def part_paragraphs(text: str, pieces: Sequence[Piece]) -> list[Piece]:
             found.append(piece)
             continue
         paragraphs += 1
-        if not dated and paragraphs <= 4 and (place := dateline_of(text, piece.spans[0])) is not None:
+        if (
+            not dated
+            and paragraphs <= 4
+            and (place := dateline_of(text, piece.spans[0], first=paragraphs == 1)) is not None
+        ):
             dated = True
             words = _without_dash(text, place)
             found.append(Piece("dateline", (place,), ((Leaf((words,)),),), piece.blank))
             piece = _cut(piece, Span(place.end, piece.spans[0].end), 0)
-        closing = closing_clutter(text, piece.spans[-1])
-        if closing is None:
-            found.append(piece)
-            continue
-        if closing.start > piece.spans[-1].start:
-            end = closing.start
-            while text[end - 1].isspace():
-                end -= 1
-            found.append(_cut(piece, Span(piece.spans[-1].start, end), -1))
-        elif len(piece.spans) > 1:
-            found.append(replace(piece, spans=piece.spans[:-1], leaves=((Leaf(piece.spans[:-1]),),)))
-        found.append(Piece("omission", (closing,), blank=0, code="C012", reason=CODES["C012"]))
+        cuts = [inline_clutter(text, span) for span in piece.spans]
+        taken = [cut for some in cuts for cut in some]
+        spans = tuple(x for span, some in zip(piece.spans, cuts, strict=True) for x in without(text, span, some))
+        parts = [replace(piece, spans=spans, leaves=((Leaf(spans),),))] if spans else []
+        parts += [Piece("omission", (cut,), blank=0, code=code, reason=CODES[code]) for cut, code in taken]
+        found.extend(sorted(parts, key=lambda p: p.start))
     return found
 
 

@@ -17,8 +17,11 @@ from build_scripts.model import Inference
 from build_scripts.outline import Leaf
 from build_scripts.spans import Span
 
-PIPE = re.compile(r"(?<!\\)(?:\\\\)*\|")
+BOX = "│"
+"""The pipe of tables drawn with box characters; it counts where the line begins with it."""
 SEPARATOR = re.compile(r"[|+:=\-\u2500-\u257f\u2013\u2014 \t]+")
+GAPS = ("  ", "\t", "\u00a0", "\u3000")
+"""One of these stands in whatever `GAP` matches."""
 GAP = re.compile(r"\t+[ \t]*| {2,}|[\u00a0\u3000]{2,}")
 RULED = re.compile(r"[-=]{2,}(?:[ \t]+[-=]{2,})+")
 PROBE = 8
@@ -30,7 +33,7 @@ def is_separator(text: str) -> bool:
     """Is the line a separator row: dashes (or `=`), with pipes, plus signs, colons and spaces, and nothing else?"""
     return (
         ("-" in text or "=" in text or "─" in text or "━" in text or "—" in text)
-        and ("|" in text or "+" in text or "┼" in text)
+        and ("|" in text or "+" in text or any(sign in text for sign in "┼┬┴"))
         and SEPARATOR.fullmatch(text) is not None
     )
 
@@ -38,7 +41,7 @@ def is_separator(text: str) -> bool:
 def pipes(line: Line) -> list[int]:
     """The offsets of the pipes in a line that no backslash escapes."""
     if "|" not in line.text:
-        return []
+        return [line.start + at for at, sign in enumerate(line.text) if sign == BOX] if line.text[0] == BOX else []
     found: list[int] = []
     at = line.text.find("|")
     while at >= 0:
@@ -78,7 +81,7 @@ def pipe_table_at(
 ) -> tuple[Piece, int] | None:
     """The table with pipes that begins at a line: with a separator row, or three rows (two with outer pipes) alike."""
     first = lines[number]
-    if "|" not in first.text and not (first.text[:1] in "+┌" and is_separator(first.text)):
+    if "|" not in first.text and not (first.text[:1] in "+┌╔" and is_separator(first.text)):
         return None
     rows: list[tuple[Line, list[int]]] = []
     separator: Line | None = None
@@ -90,7 +93,7 @@ def pipe_table_at(
         if line.blank > 1 and at > number:
             break
         if is_separator(line.text):
-            bordered = line.text[0] in "+┌├└"
+            bordered = line.text[0] in "+┌├└╔╠╚"
             if separator is not None and not bordered and since > 1:
                 at -= 1
                 rows.pop()
@@ -233,7 +236,8 @@ def aligned_table_at(
     text: str, lines: Sequence[Line], number: int, stop: Callable[[int], bool]
 ) -> tuple[Piece, int] | None:
     """Rows whose cells stand two or more spaces apart: three rows, or two whose columns stand one below the other."""
-    if GAP.search(lines[number].text[:2000]) is None:
+    head = lines[number].text[:2000]
+    if not any(gap in head for gap in GAPS) or GAP.search(head) is None:
         return None
     rows: list[list[Span]] = []
     at = number

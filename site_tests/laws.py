@@ -33,7 +33,8 @@ RESIDUE = {
     "paragraph": re.compile(r"\s*"),
     "quote": re.compile(r"[>\s]*"),
     "list": re.compile(
-        rf"(?:[{re.escape(BULLETS)}{INVISIBLE}\s]|\[[ xX]\]|\(?(?:\d{{1,3}}|[A-Za-z]|[ivxIVX]{{1,5}})[.)])*"
+        rf"(?:[{re.escape(BULLETS)}{INVISIBLE}\s]|\[[ xX]\]|\(?(?:\d{{1,3}}|[A-Za-z]|[ivxIVX]{{1,5}})[.)]|"
+        r"o(?=\s)|&(?:bull|middot);)*"
     ),
     "table": re.compile(r"[|+:=\-–—\u2500-\u257f,;\"\s]*"),
 }

@@ -1,8 +1,8 @@
-"""Metadata: the lines that tell an article's headline, publisher, byline, place and date.
+"""Titles: an article's headline, its repeats, and the publisher named at its end.
 
-In: lines. Out: pieces for the lines that are metadata, and the date of publication where the text gives one. A headline
-needs evidence: it is repeated, it ends with a publisher, it is a heading of the first level, or it stands alone above
-the body. Without evidence there is none.
+In: lines and which of them are clutter. Out: pieces for the lines that are titles. A headline needs evidence: it is
+repeated, it ends with a publisher, it is a heading of the first level, or it stands alone above the body. Without
+evidence there is none.
 """
 
 from __future__ import annotations
@@ -10,16 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 
-from build_scripts.lines import SHORT, Line, Piece, ends_clause, ends_sentence, word_count
+from build_scripts.bylines import SMALL, is_credit, is_officer
+from build_scripts.datelines import DATELINE
+from build_scripts.dates import is_date_line, is_stamp
+from build_scripts.lines import SHORT, Line, Piece, ends_clause, ends_sentence, starts_low, word_count
 from build_scripts.model import Inference
 from build_scripts.outline import Leaf
+from build_scripts.page_head import CRUMBS, HEAD, SECTION, body_start, is_institution
 from build_scripts.spans import Span
 
 TOP = 12
 """How many lines from the beginning can hold the headline's repeats when it is short, bylines and dates."""
-
 SUFFIX = re.compile(r"\s+(?:[–—|·»]|-{1,2}|::)\s+(?=[^–—|·»]*$)")
 OUTLET = re.compile(
     r"\b(?:News|Times|Post|Press|Herald|Tribune|Journal|Guardian|Reuters|BBC|CNN|AP|AFP|NPR|Gazette|Daily|"
@@ -31,56 +33,6 @@ OUTLET = re.compile(
     r"Bloomberg|Economist|Atlantic|Al Jazeera|Xinhua|TASS|Interfax|Deutsche Welle|DW|Wikipedia|Blog)\b|\.(?:com|"
     r"org|net|co\.\w\w|info|gov|eu|news)$"
 )
-SMALL = frozenset("a an and at by for from in of on or the to with & de la le du des der die das und el y".split())
-BYLINE = re.compile(
-    r"[*_]{0,2}(?:by|written by|reported by|story by|text by|author:?|reporting by|words by)\s+(?-i:(?=[^\Wa-z\d_]))",
-    re.IGNORECASE,
-)
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sep sept|"
-        "october oct|november nov|december dec".split("|"),
-        1,
-    )
-    for name in names.split()
-}
-_MONTH = r"(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
-_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
-_YEAR = r"(?P<year>(?:19|20)\d\d)"
-DATES = tuple(
-    re.compile(p, re.IGNORECASE)
-    for p in (
-        r"(?<!\d)(?P<year>(?:19|20)\d\d)-(?P<month>[01]\d)-(?P<day>[0-3]\d)(?!\d)",
-        rf"\b{_MONTH} {_DAY},? {_YEAR}\b",
-        rf"\b{_DAY} (?:of )?{_MONTH},? {_YEAR}\b",
-    )
-)
-DATE_LABEL = re.compile(
-    r"(?:first |last |originally )?(?:published|posted|updated|modified|date|issued|released|created)\b(?: on|"
-    r" at)?:?\s*",
-    re.IGNORECASE,
-)
-DATE_REST = re.compile(
-    r"(?:[\s,.|·•/()–—-]|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b|"
-    r"\d{1,2}[:.]\d\d(?::\d\d)?|\b[ap]\.?m\b\.?|"
-    r"\b(?:GMT|UTC|EST|EDT|ET|PT|CT|MT|BST|CET|CEST|IST|MSK|PST|PDT|CDT|at|on|and|last|first)\b|[+]\d\d:?\d\d|"
-    r"T\d\d:\d\d:\d\dZ?|Z\b|"
-    r"\b(?:published|posted|updated|modified)\b:?)*",
-    re.IGNORECASE,
-)
-PLACE = r"[A-Z][A-Z’'.\-]+(?:[ /][A-Z][A-Z’'.\-]*){0,4}(?:, (?:[A-Z][\w.’'-]+ ?){1,4})?"
-_MONTH_WORD = r"(?i:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
-_DASH = r" ?(?:[–—]|-{1,2}|:)"
-_CAPITAL = r"[A-Z][\w.’'-]+"
-_AGENCY = "AP|AFP|Reuters|UPI|dpa|CNN|Xinhua|TASS|PTI|ANI|IANS|ANSA|EFE|Bloomberg|VOA|RFE/RL"
-_WHEN = rf"(?:, (?:{_MONTH_WORD} [0-3]?\d(?:, \d{{4}})?|[0-3]?\d {_MONTH_WORD}))?"
-DATELINE = re.compile(
-    rf"(?:{PLACE}{_WHEN} ?\([A-Z][\w .&/’'-]{{1,40}}\){_DASH}|"
-    rf"{PLACE}{_WHEN} ?(?:[–—]|--)|"
-    rf"{_CAPITAL}(?: {_CAPITAL}){{0,3}}(?:, {_CAPITAL}(?: {_CAPITAL})?)?{_WHEN} \((?:{_AGENCY})\){_DASH})\s*"
-)
-"""A place in capitals (or any place with the name of an agency), then a dash."""
 
 
 def title_key(text: str) -> str:
@@ -117,7 +69,7 @@ def _can_be_title(text: str) -> bool:
 
 def find_titles(lines: Sequence[Line], clutter: Mapping[int, str]) -> dict[int, list[Piece]]:
     """The headline, the publisher and the headline's repeats, by the number of their line."""
-    tops = [n for n in range(min(len(lines), 6)) if n not in clutter]
+    tops = [n for n in range(min(len(lines), HEAD)) if n not in clutter and not is_date_line(lines[n].text)][:6]
     first = next((n for n in tops if _comes_again(lines, n)), tops[0] if tops else None)
     if first is None or not _can_be_title(lines[first].text):
         return {}
@@ -138,8 +90,8 @@ def find_titles(lines: Sequence[Line], clutter: Mapping[int, str]) -> dict[int, 
         near = number < TOP or word_count(text) >= 4
         if key == whole or (near and (key in keys or (cut is not None and title_key(text[: cut[0]]) in keys))):
             repeats.append(number)
-    if word_count(line.text) < 4 and suffix is None:
-        repeats = [n for n in repeats if n < TOP]
+    if (word_count(line.text) < 4 and suffix is None) or line.text.endswith("."):
+        repeats = [n for n in repeats if n < (TOP if word_count(line.text) < 4 else first + 3)]
     sure: tuple[Inference, ...] = ()
     marked = line.text.startswith("# ") or (
         len(lines) > first + 1 and set(lines[first + 1].text) == {"="} and not lines[first + 1].blank
@@ -147,7 +99,7 @@ def find_titles(lines: Sequence[Line], clutter: Mapping[int, str]) -> dict[int, 
     if not repeats and not marked:
         confidence = _lone_title(lines, first, suffix)
         if confidence is None:
-            return {}
+            return _framed_title(lines, clutter)
         sure = (Inference("headline", confidence),)
         if confidence < 0.9:
             suffix = None
@@ -161,6 +113,52 @@ def find_titles(lines: Sequence[Line], clutter: Mapping[int, str]) -> dict[int, 
         found[first + 1] = []
         found[first][-1] = _stretched(found[first][-1], lines[first + 1].end)
     return found
+
+
+def _framed_title(lines: Sequence[Line], clutter: Mapping[int, str]) -> dict[int, list[Piece]]:
+    """The headline below the head of a page: the first line of four words or more that is no sentence, in the block of
+    lines above the byline or date, or, without these, below a menu and above the prose.
+    """
+    body = body_start(lines, clutter)
+    block = [n for n in range(body) if n not in clutter and _can_be_framed(lines[n].text)]
+    block = [n for n in block if not is_officer(lines[n].text)]
+    block = [n for n in block if not is_institution(lines[n].text)] or block
+    credits = [n for n in range(body) if _is_credited(lines[n].text)]
+    end = next((n for n in credits if block and n > block[0]), body)
+    block = [n for n in block if n < end]
+    if not block:
+        return {}
+    told = (n for n in range(block[0], end) if n not in clutter and n not in block and ends_sentence(lines[n].text))
+    said = next(told, end)
+    block, end = [n for n in block if n < said], said
+    at = block[-1]
+    for n in range(at - 1, block[0] - 1, -1):
+        if n in block:
+            at = n
+        elif not lines[n].text.isupper() and clutter.get(n) not in ("C010", "C011", "C014"):
+            break
+    names = [n for n in range(at) if n in clutter or SECTION.fullmatch(lines[n].text)]
+    if any(n not in names and ends_sentence(lines[n].text) for n in range(at)):
+        return {}
+    between = sum(n not in clutter for n in range(at, end))
+    if between > (4 if credits else 3) or (not credits and len(names) < 2):
+        return {}
+    return {at: _title_pieces(lines[at], None, (Inference("headline", 0.85 if credits else 0.7),))}
+
+
+def _is_credited(text: str) -> bool:
+    return is_credit(text) or is_officer(text) or is_stamp(text)
+
+
+def _can_be_framed(text: str) -> bool:
+    return (
+        word_count(text) >= 4
+        and _can_be_title(text)
+        and not ends_sentence(text.rstrip("?!\"'”’"))
+        and text[:4].lstrip("\"'“‘«([").strip()[:1].isalnum()
+        and not starts_low(text)
+        and CRUMBS.search(text) is None
+    )
 
 
 def _names_it(line: Line, cut: tuple[int, int], key: str) -> bool:
@@ -233,103 +231,22 @@ def _lone_title(lines: Sequence[Line], first: int, suffix: tuple[int, int] | Non
         or not line.text[:4].lstrip("\"'“‘«([").strip()[:1].isupper()
     ):
         return None
-    if not 3 <= word_count(line.text) <= 25:
+    if not 3 <= word_count(line.text) <= 25 or is_institution(line.text):
         return None
-    dated = (
-        _byline(after.text) or parse_date_line(after.text) is not None or DATELINE.match(after.text[:200]) is not None
-    )
+    dated = is_credit(after.text) or DATELINE.match(after.text[:200]) is not None
     if dated:
         return 0.93 if after.blank else 0.85
     body = next((x for x in lines[first + 1 : first + 5] if len(x.text) >= 55), None)
     return 0.8 if after.blank and body is not None and len(line.text) < 160 and after is body else None
 
 
-def _byline(text: str) -> bool:
-    match = BYLINE.match(text[:60])
-    if match is None or len(text) > 140 or text.endswith((".", ":", "?", "!")):
-        return False
-    rest = [w.strip(",;|()") for w in text[match.end() :].split()]
-    names = [w for w in rest if w and w.lower() not in SMALL and w[:1].isalpha()]
-    return len(names) >= 2 and sum(w[:1].isupper() for w in names) >= 0.8 * len(names)
-
-
-UPDATE = re.compile(
-    r"\b(?:(?P<update>updated?|modified|revised|edited|corrected|reviewed)|published|posted|issued|released|created)\b",
-    re.IGNORECASE,
-)
-
-
-def publication_date(text: str) -> str | None:
-    """The first complete date in a short text that does not tell an update, as ISO 8601, or None."""
-    found = sorted((m.start(), m.end()) for pattern in DATES for m in pattern.finditer(text))
-    reached, update = 0, False
-    for start, end in found:
-        labels = list(UPDATE.finditer(text, reached, max(start, reached)))
-        update = labels[-1]["update"] is not None if labels else update
-        if not update and (told := iso_date(text[start:end])) is not None:
-            return told
-        reached = end
-    return None
-
-
-def iso_date(text: str) -> str | None:
-    """The first complete date in a short text, as ISO 8601, or None; day and month in digits alone are ambiguous."""
-    best: tuple[int, str] | None = None
-    for pattern in DATES:
-        match = pattern.search(text)
-        if match is None:
-            continue
-        month = match["month"].lower()
-        try:
-            told = date(int(match["year"]), MONTHS.get(month) or int(month), int(match["day"])).isoformat()
-        except ValueError:
-            continue
-        if best is None or match.start() < best[0]:
-            best = match.start(), told
-    return best[1] if best else None
-
-
-def parse_date_line(text: str) -> str | None:
-    """The date that a whole line tells, as ISO 8601, or None where the line says more than a date."""
-    if len(text) > 120 or not any(c.isdigit() for c in text):
-        return None
-    told = iso_date(text)
-    if told is None:
-        return None
-    rest = text
-    for pattern in DATES:
-        rest = pattern.sub(" ", rest)
-    label = DATE_LABEL.match(rest)
-    return told if DATE_REST.fullmatch(rest[label.end() :] if label else rest) else None
-
-
-def find_credits(lines: Sequence[Line], taken: Mapping[int, object]) -> tuple[dict[int, list[Piece]], str | None]:
-    """The byline and the date lines near the top (a labelled date anywhere), and the date of publication."""
-    found: dict[int, list[Piece]] = {}
-    published: str | None = None
-    byline = False
-    seen_body = 0
-    for number, line in enumerate(lines):
-        if number >= TOP + 3 and number < len(lines) - 3:
-            continue
-        if number in taken or len(line.text) > 160:
-            seen_body += len(line.text) > 160
-            continue
-        if not byline and seen_body < 2 and _byline(line.text):
-            marks = len(line.text) - len(line.text.lstrip("*_"))
-            place = Span(line.start + marks, line.start + len(line.text.rstrip("*_")))
-            found[number] = [Piece("byline", (line.span,), ((Leaf((place,)),),), line.blank)]
-            published = published or publication_date(line.text)
-            byline = True
-        elif parse_date_line(line.text) is not None and (number < TOP or DATE_LABEL.match(line.text)):
-            found[number] = [Piece("omission", (line.span,), blank=line.blank, code="C014", reason="date")]
-            published = published or publication_date(line.text)
-    return found, published
-
-
-def dateline_of(text: str, span: Span) -> Span | None:
-    """The dateline that a paragraph begins with, its dash included, or None."""
-    match = DATELINE.match(text[span.start : min(span.end, span.start + 160)])
-    if match is None or span.start + match.end() >= span.end:
-        return None
-    return Span(span.start, span.start + match.end())
+def issuer(lines: Sequence[Line], marked: Mapping[int, Sequence[Piece]]) -> dict[int, list[Piece]]:
+    """The office that issued a statement, as its publisher: named alone on a line of the head of the page."""
+    if any(p.kind == "publisher" for pieces in marked.values() for p in pieces):
+        return {}
+    for number in range(body_start(lines, marked)):
+        line = lines[number]
+        if number not in marked and is_institution(line.text):
+            sure = (Inference("publisher", 0.7),)
+            return {number: [Piece("publisher", (line.span,), ((Leaf((line.span,)),),), line.blank, inferred=sure)]}
+    return {}
