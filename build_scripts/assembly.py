@@ -47,6 +47,7 @@ def assemble(text: str, pieces: Sequence[Piece], published: str | None) -> Outli
             caption=piece.caption,
             unsplit=piece.unsplit,
             inferred=piece.inferred,
+            row_confidences=piece.row_confidences,
         )
         if piece.kind in METADATA and piece.kind not in metadata:
             metadata[piece.kind] = draft

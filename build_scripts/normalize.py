@@ -26,7 +26,7 @@ from build_scripts.model import (
 from build_scripts.outline import Draft, Leaf, Outline, leaf_text
 from build_scripts.repairs import propose_all
 from build_scripts.segment import outline_of
-from build_scripts.spans import Edit, Span
+from build_scripts.spans import ORDER, Edit, Span
 
 Say = Callable[[Leaf], str]
 
@@ -36,7 +36,7 @@ class Mended:
 
     def __init__(self, text: str, edits: Sequence[Edit]) -> None:
         self._text = text
-        self._edits = sorted(edits)
+        self._edits = sorted(edits, key=ORDER)
         self._starts = [e.span.start for e in self._edits]
         self._ends = [e.span.end for e in self._edits]
 
@@ -77,12 +77,13 @@ def normalize(source: Source, *, article_id: str | None = None) -> Article:
 
 def fitting(outline: Outline, repairs: Sequence[Repair]) -> tuple[Repair, ...]:
     """The repairs whose every edit lies inside one piece of a leaf: no other could show, or be told apart."""
-    pieces = sorted({p for d in (*outline.metadata.values(), *outline.drafts) for p in _pieces(d)})
-    starts = [p.start for p in pieces]
+    drafts = (*outline.metadata.values(), *outline.drafts)
+    pieces = sorted({(p.start, p.end) for d in drafts for p in _pieces(d)})
+    starts = [start for start, _ in pieces]
 
     def inside(edit: Edit) -> bool:
         at = bisect_right(starts, edit.span.start) - 1
-        return any(pieces[n].contains(edit.span) for n in (at, at - 1) if n >= 0)
+        return any(Span(*pieces[n]).contains(edit.span) for n in (at, at - 1) if n >= 0)
 
     return tuple(r for r in repairs if all(map(inside, r.edits)))
 
@@ -128,4 +129,4 @@ def block_of(draft: Draft, say: Say, text: str) -> Block:
         case "table":
             body = tuple(row[0] if n in draft.unsplit else row for n, row in enumerate(rows[1:], 1))
             caption = say(draft.caption) if draft.caption is not None else None
-            return Table(draft.spans, rows[0], body, caption, draft.inferred)
+            return Table(draft.spans, rows[0], body, caption, draft.inferred, draft.row_confidences)

@@ -35,7 +35,8 @@ class Draft:
     `leaves` are rows of leaves: one row of one leaf for a heading, paragraph or quote; a row of one leaf for each list
     item; for a table the header row first, then each row's cells. A table row that stays unsplit is a row of one leaf
     that `unsplit` names by its index. `what` is for a missing block (`list` or `table`), whose leaf is the announcing
-    words and whose span is empty. `caption` is a table's.
+    words and whose span is empty. `caption` is a table's, `row_confidences` those of
+    a table whose columns were inferred (see `model.Table`).
     """
 
     kind: DraftKind
@@ -46,6 +47,7 @@ class Draft:
     caption: Leaf | None = None
     unsplit: frozenset[int] = frozenset()
     inferred: tuple[Inference, ...] = ()
+    row_confidences: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

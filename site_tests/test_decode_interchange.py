@@ -19,6 +19,11 @@ from build_scripts.normalize import normalize
         ("\u0416x".encode("utf-16"), "\u0416x", "utf-16"),
         (b"\xfe\xff\x04\x16", "\u0416", "utf-16"),
         (b"it\x92s", "it\u2019s", "cp1252"),
+        (b"a\r\nb\rc\n", "a\r\nb\rc\n", "utf-8"),
+        ("a\u0085b\u2028c\0".encode(), "a\u0085b\u2028c\0", "utf-8"),
+        ("\U0001f600".encode("utf-16"), "\U0001f600", "utf-16"),
+        (b"\xff\xfe", "", "utf-16"),
+        (b"\xed\xa0\xbd", "\u00ed\u00a0\u00bd", "cp1252"),
     ],
 )
 def test_decodes(data: bytes, text: str, encoding: str) -> None:

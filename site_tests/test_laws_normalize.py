@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from build_scripts.decode import decode
 from build_scripts.model import Source
 from build_scripts.normalize import normalize
+from build_scripts.spans import apply_edits
 from site_tests.laws import check_laws
 
 ROOT = Path(__file__).parents[1]
@@ -27,14 +28,104 @@ def test_laws_hold_for_sources(path: Path) -> None:
 
 
 def check(text: str) -> None:
+    """The laws; the same again gives the same; no two repairs share a character."""
     source = Source("x", "x", text, "")
-    check_laws(source, normalize(source))
+    article = normalize(source)
+    check_laws(source, article)
+    assert article == normalize(Source("x", "x", text, ""))
+    apply_edits(text, [edit for made in article.repairs for edit in made.edits])  # refuses what overlaps
+
+
+ANY = st.characters(exclude_categories=())
+"""Lone surrogates too: no decoding gives them, but a caller may."""
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.text(max_size=300))
+@given(st.text(ANY, max_size=300))
 def test_laws_hold_for_any_text(text: str) -> None:
     check(text)
+
+
+ODD = st.sampled_from(
+    [
+        *(
+            "",
+            " ",
+            "  ",
+            "\u00a0",
+            "\u3000",
+            "\t",
+            "\x0b",
+            "\x0c",
+            "\x1c",
+            "\x85",
+            "\u2028",
+            "\u2029",
+            "\n",
+            "\r",
+            "\r\n",
+        ),
+        *("\0", "\x07", "\x1b[0m", "\x7f", "\x93", "\xad", "\u200b", "\u200d", "\u200e", "\u202e", "\u2060", "\ufeff"),
+        *(
+            "e\u0301",
+            "\u0301" * 9,
+            "İ",
+            "ß",
+            "ﬁ",
+            "ǆ",
+            "😀",
+            "👩\u200d🚀",
+            "🇹🇷",
+            "\U000e0001",
+            "\ud800",
+            "\udfff",
+            "\ufffe",
+        ),
+        *(
+            "سلام",
+            "שלום",
+            "总统",
+            "ไทย",
+            "नमस्ते",
+            "Τι;",
+            "world.The",
+            "talks,the",
+            "U.S.",
+            "e.g.",
+            "nego-\ntiations",
+            "donâ€™t",
+        ),
+        *(
+            "&amp;amp;",
+            "&#46;",
+            "&nbsp;",
+            "# ",
+            "- ",
+            "1. ",
+            "> ",
+            "| a | b |",
+            "|---|",
+            "a\tb",
+            "a,b,c",
+            '"',
+            "(",
+            "Share this:",
+        ),
+        *("These include:", "GENEVA (AP) — ", "By Anna Roth", "The talks ended.", "the ships left."),
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(ODD, max_size=40).map("".join))
+def test_laws_hold_for_odd_characters_in_documents(text: str) -> None:
+    check(text)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(ODD, max_size=20).map("".join), st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1252"]))
+def test_laws_hold_for_what_was_decoded(text: str, encoding: str) -> None:
+    check(decode(text.encode(encoding, "ignore"))[0])
 
 
 @settings(max_examples=200, deadline=None)

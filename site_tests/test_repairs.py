@@ -114,7 +114,7 @@ def test_seed(path: Path) -> None:
 FRAGMENTS = st.sampled_from(
     "the The a A I talks world Nations node js U.S. e.g. i.e. etc. Inc. iPhone npm thes othre 3.5 2024 . , ; : ! ? ... "
     "“ ” \" ' ( ) - / @ & &amp; &#46; &nbsp; &lt; &#8203; \u200b \u00ad \u200d \ufeff \x07 \x85 \x93 "
-    "Ã© â€™ é É 中 ،".split(" ")
+    "Ã© â€™ â€œ Ã Â\u00a0 ï»¿ Ã¢â‚¬â„¢ &#195; &amp;amp; \u2060 \x99 é É 中 ، i.e.a Inc.com data.NASA ii.".split(" ")
 )
 SPACING = st.sampled_from(["", " ", " ", "  ", "\n", "-\n", "\r\n", "\u00a0", "\n- ", "\n|", "|", "\n# "])
 

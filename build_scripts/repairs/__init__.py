@@ -11,15 +11,15 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from build_scripts.model import Repair, Source
 from build_scripts.outline import Outline
 from build_scripts.repairs import encoding, glued, hyphens, spaces, spelling, spun, starts
-from build_scripts.repairs.proposal import Shift, pieces_of, repair, shifted
+from build_scripts.repairs.proposal import Reading, Shift, reading_of, repair, shifted
 from build_scripts.spans import Edit, Span, apply_edits
 
-Propose = Callable[[Source, Outline], tuple[Repair, ...]]
+Propose = Callable[[Reading], tuple[Repair, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +52,16 @@ PASSES: tuple[Pass, ...] = (
 
 def propose_all(source: Source, outline: Outline) -> tuple[Repair, ...]:
     """The repairs of all passes, sorted by position; each inside one leaf piece, none overlapping an earlier pass's."""
-    kept = _Kept(pieces_of(outline))
-    seen, seen_outline, shift = source, outline, None
+    seen = reading_of(source.text, outline)
+    kept = _Kept(seen.pieces)
+    shift = None
     for one in PASSES:
-        for made in one.propose(seen, seen_outline):
+        for made in one.propose(seen):
             kept.add(made if shift is None else _taken_back(made, source, kept.pieces, shift))
         edits = kept.safe_edits() if one.characters else ()
         if edits:
             shift = Shift(edits)
-            seen = replace(source, text=apply_edits(source.text, edits))
-            seen_outline = shifted(outline, shift)
+            seen = reading_of(apply_edits(source.text, edits), shifted(outline, shift))
     return kept.in_order()
 
 
@@ -113,7 +113,8 @@ class _Kept:
         return tuple(e for made in self._repairs if made.applicability == "safe" for e in made.edits)
 
     def in_order(self) -> tuple[Repair, ...]:
-        return tuple(sorted(self._repairs, key=lambda made: (made.edits[0].span, made.code)))
+        places = [(made.edits[0].span, made) for made in self._repairs]
+        return tuple(made for _, made in sorted(places, key=lambda p: (p[0].start, p[0].end, p[1].code)))
 
 
 __all__ = ["PASSES", "Pass", "propose_all"]

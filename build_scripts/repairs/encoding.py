@@ -13,9 +13,8 @@ import html
 import re
 from html.entities import html5
 
-from build_scripts.model import Applicability, Repair, Source
-from build_scripts.outline import Outline
-from build_scripts.repairs.proposal import pieces_of, repair
+from build_scripts.model import Applicability, Repair
+from build_scripts.repairs.proposal import Reading, repair
 from build_scripts.spans import Span
 
 CODES = {
@@ -32,8 +31,10 @@ CODES = {
 }
 
 # A UTF-8 lead byte (C2 to F4) read as cp1252 or Latin-1, then its continuation bytes; and the cp1251 reading of quotes.
-MOJIBAKE = re.compile(r"(?:[\u00c2-\u00f4]|\u0432\u0402)[^\x00-\x7f\u200b-\u200f\u2060\ufeff\u180e]")
-TOKEN = re.compile(r"[^\s\x1c-\x1f]*")
+MOJIBAKE = re.compile(
+    r"(?:[\u00c2-\u00f4]|\u0432\u0402)[^\x00-\x7f\u1680\u180e\u2000-\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]"
+)
+LEAD = re.compile("[\u00c2-\u00f4\u0432]")
 LONGEST = 120
 # No possessive group here: Python before 3.11.5 mismatches them.
 ENTITY = re.compile(r"&(?:amp;|#0{0,4}38;)*(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});|&(?:amp;)+")
@@ -45,6 +46,7 @@ PARTING = frozenset("\x0b\x0c\x1c\x1d\x1e\x1f")
 """Vertical tab, form feed and the separators of files, groups, records and units: what they part is not one word."""
 ANY_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 INVISIBLE = "\u200b\u2060\ufeff\u200c\u200d\u200e\u200f\u00ad\u180e"
+JOINERS = frozenset("\u2060\ufeff")
 HIDDEN = re.compile(f"(?<! ) *+[{INVISIBLE}][ {INVISIBLE}]*+")
 _PLAIN = rf"(?:(?!{ESCAPE})[\x00-\x08\x0b\x0c\x0e-\x1f\x7f])"
 TANGLE = re.compile(rf"(?:{_PLAIN}|[ {INVISIBLE}])++")
@@ -52,39 +54,42 @@ SIMPLE = re.compile(rf"[ {INVISIBLE}]*+{_PLAIN}*+|{_PLAIN}*+[ {INVISIBLE}]*+")
 """Control characters at one side of invisible ones: each pass mends its own. Others are a tangle, told as one thing."""
 UNSURE = re.compile("[\x81\x85\x8d\x8f\x90\x9d]")
 """Undefined in cp1252, and U+0085, which may be a line end or an ellipsis."""
-NOTHING = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f{INVISIBLE}]+")
+NOTHING = re.compile(f"[\x00-\x08\x0e-\x1b\x7f{INVISIBLE}]+")
+SHOWING = re.compile(f"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x81\x8d\x8f\x90\x9d{INVISIBLE}]")
 BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 NEAR = LONGEST
+TURNS = 5
+"""Text decoded wrongly more often than this is left."""
 LATIN = re.compile(r"[ -~\u00a0-\u024f\u2010-\u203a]")
 
 
-def propose_mojibake(source: Source, outline: Outline) -> tuple[Repair, ...]:
+def propose_mojibake(reading: Reading) -> tuple[Repair, ...]:
     """E011; in plain ASCII there is nothing to look for."""
-    text = source.text
+    text = reading.text
     if text.isascii() or MOJIBAKE.search(text) is None:
         return ()
-    return tuple(made for piece in pieces_of(outline) for made in _mojibake(text, piece))
+    return tuple(made for piece in reading.pieces for made in _mojibake(text, piece))
 
 
-def propose_entities(source: Source, outline: Outline) -> tuple[Repair, ...]:
+def propose_entities(reading: Reading) -> tuple[Repair, ...]:
     """E012; without an ampersand there is nothing to look for."""
-    if "&" not in source.text:
+    if "&" not in reading.text:
         return ()
-    return tuple(made for piece in pieces_of(outline) for made in _entities(source.text, piece))
+    return tuple(made for piece in reading.pieces for made in _entities(reading.text, piece))
 
 
-def propose_controls(source: Source, outline: Outline) -> tuple[Repair, ...]:
+def propose_controls(reading: Reading) -> tuple[Repair, ...]:
     """E013."""
-    if ANY_CONTROL.search(source.text) is None:
+    if ANY_CONTROL.search(reading.text) is None:
         return ()
-    return tuple(made for piece in pieces_of(outline) for made in _controls(source.text, piece))
+    return tuple(made for piece in reading.pieces for made in _controls(reading.text, piece))
 
 
-def propose_hidden(source: Source, outline: Outline) -> tuple[Repair, ...]:
+def propose_hidden(reading: Reading) -> tuple[Repair, ...]:
     """E014 and E015."""
-    if source.text.isascii() or not any(mark in source.text for mark in INVISIBLE):
+    if reading.text.isascii() or not any(mark in reading.text for mark in INVISIBLE):
         return ()
-    return tuple(made for piece in pieces_of(outline) for made in _hidden(source.text, piece))
+    return tuple(made for piece in reading.pieces for made in _hidden(reading.text, piece))
 
 
 def _mojibake(text: str, piece: Span) -> list[Repair]:
@@ -96,13 +101,9 @@ def _mojibake(text: str, piece: Span) -> list[Repair]:
         at = end
         if end - start > LONGEST:
             continue
-        from ftfy import fix_encoding  # half of a start's time, and few texts need it
-
         token = text[start:end]
-        decoded = fix_encoding(token, fix_c1_controls=False)
-        fixed = "".join(_shown(ch) for ch in decoded)
-        # A control character in the outcome: not all of the token was UTF-8, and what is left could be read anew.
-        if fixed == token or not fixed.strip() or "\ufffd" in fixed or CONTROL.search(decoded):
+        fixed = _decoded(token)
+        if fixed is None or fixed == token or not fixed.strip() or "\ufffd" in fixed:
             continue
         for first, last, now in _parts(token, fixed):
             reason = "UTF-8 decoded as another encoding"
@@ -112,10 +113,7 @@ def _mojibake(text: str, piece: Span) -> list[Repair]:
 
 def _parts(token: str, fixed: str) -> list[tuple[int, int, str]]:
     """The change of a token told run by run, so that plain characters between two stay free for other repairs."""
-    from ftfy import fix_encoding
-
-    runs = [(*run.span(), fix_encoding(run.group(), fix_c1_controls=False)) for run in BEYOND_ASCII.finditer(token)]
-    parts = [(first, last, "".join(_shown(ch) for ch in now)) for first, last, now in runs]
+    parts = [(*run.span(), _decoded(run.group()) or "") for run in BEYOND_ASCII.finditer(token)]
     told, at = "", 0
     for first, last, now in parts:
         told += token[at:first] + now
@@ -123,6 +121,23 @@ def _parts(token: str, fixed: str) -> list[tuple[int, int, str]]:
     if told + token[at:] != fixed:
         return [(0, len(token), fixed)]
     return [(first, last, now) for first, last, now in parts if now != token[first:last]]
+
+
+def _decoded(token: str) -> str | None:
+    """`token` as ftfy reads it, read again until nothing changes; None where this does not come to an end, or leaves a
+    control character: then not all of it was UTF-8, and what is left could be read anew.
+    """
+    from ftfy import fix_encoding  # half of a start's time, and few texts need it
+
+    for _ in range(TURNS):
+        plain = token.lstrip("\u00a0\u00ad")  # ftfy would take these for bytes of what follows
+        decoded = fix_encoding(plain, fix_c1_controls=False)
+        if decoded == plain:
+            return token
+        if CONTROL.search(decoded):
+            return None
+        token = token[: len(token) - len(plain)] + "".join(_shown(ch) for ch in decoded)
+    return None
 
 
 def _token(text: str, piece: Span, start: int, end: int) -> tuple[int, int]:
@@ -141,7 +156,7 @@ def _breaks(text: str, at: int) -> bool:
     character = text[at]
     if character == "\u00ad":
         return at == 0 or text[at - 1].isascii()
-    return character <= " " or character in "&;\x7f" or character in INVISIBLE
+    return (character.isspace() and character not in "\u00a0\u0085") or character in "&;\x7f" or character in INVISIBLE
 
 
 def _shown(character: str) -> str:
@@ -188,10 +203,13 @@ def _continues(text: str, piece: Span, end: int) -> bool:
 def _brings(text: str, piece: Span, start: int, end: int, now: str) -> bool:
     """Would an entity come about, or stands mojibake near that would be read otherwise, with what shows nothing out?"""
     first, last = max(piece.start, start - NEAR), min(piece.end, end + NEAR)
-    shown = NOTHING.sub("", text[first:start] + now + text[end:last])
     before = text[first:last]
-    garbled = MOJIBAKE.search(shown) or MOJIBAKE.search(before)
-    return garbled is not None or len(ENTITY.findall(shown)) > len(ENTITY.findall(before))
+    if "&" not in before and "&" not in now and LEAD.search(before + now) is None:
+        return False
+    told = text[first:start] + now + text[end:last]
+    shown = NOTHING.sub("", told)
+    garbled = any(map(MOJIBAKE.search, (before, told, shown, html.unescape(before), html.unescape(told))))
+    return garbled or len(ENTITY.findall(shown)) > len(ENTITY.findall(before))
 
 
 def _in_address(text: str, piece: Span, at: int) -> bool:
@@ -228,7 +246,8 @@ def _controls(text: str, piece: Span) -> list[Repair]:
 
 def _tangles(text: str, piece: Span) -> list[Repair]:
     """Runs of control and invisible characters that one pass after the other could not mend at once: suggested."""
-    if not any(mark in text for mark in INVISIBLE):
+    shown = piece.of(text)
+    if not any(mark in shown for mark in INVISIBLE):
         return []
     found: list[Repair] = []
     for match in TANGLE.finditer(text, piece.start, piece.end):
@@ -248,8 +267,8 @@ def _parted(text: str, piece: Span, start: int, end: int) -> str:
     """What a separator stands between: `words` (sentences and quotations too), other `signs`, or nothing, beside a
     space or an edge.
     """
-    before = _seen(text, range(start - 1, piece.start - 1, -1))
-    after = _seen(text, range(end, piece.end))
+    before = _before(text, piece, start)
+    after = _behind(text, piece, end)
     if not before.strip() or not after.strip():
         return ""
     ends = before.isalnum() or before in ".!?:;,…)”’\"'"
@@ -258,7 +277,9 @@ def _parted(text: str, piece: Span, start: int, end: int) -> str:
 
 def _cp1252(character: str) -> str:
     if character < "\x80":
-        return ""
+        return "" if CONTROL.match(character) else character
+    if character > "\x9f":
+        return character
     try:
         return bytes([ord(character)]).decode("cp1252")
     except UnicodeDecodeError:
@@ -267,19 +288,23 @@ def _cp1252(character: str) -> str:
 
 def _between_words(text: str, piece: Span, start: int, end: int) -> bool:
     """Would taking out `start`-`end` leave a space doubled, or letters and punctuation glued, that were apart?"""
-    before = _seen(text, range(start - 1, piece.start - 1, -1)) or " "
-    after = _seen(text, range(end, piece.end)) or " "
+    before = _before(text, piece, start) or " "
+    after = _behind(text, piece, end) or " "
     return (before == " " and after == " ") or (
         not (before.isalnum() and after.isalnum()) and not (before.isspace() or after.isspace())
     )
 
 
-def _seen(text: str, places: range) -> str:
-    """The first character at `places` that shows something, as it will read; looks `NEAR` far."""
-    for at in places[:NEAR]:
-        if text[at] not in INVISIBLE and (shown := _cp1252(text[at]) if CONTROL.match(text[at]) else text[at]):
-            return shown
-    return ""
+def _before(text: str, piece: Span, at: int) -> str:
+    """The last character before `at` that shows something, as it will read; looks `NEAR` far."""
+    found = SHOWING.search(text[max(piece.start, at - NEAR) : at][::-1])
+    return _cp1252(found.group()) if found else ""
+
+
+def _behind(text: str, piece: Span, at: int) -> str:
+    """The first character from `at` on that shows something, as it will read; looks `NEAR` far."""
+    found = SHOWING.search(text, at, min(piece.end, at + NEAR))
+    return _cp1252(found.group()) if found else ""
 
 
 def _hidden(text: str, piece: Span) -> list[Repair]:
@@ -287,15 +312,16 @@ def _hidden(text: str, piece: Span) -> list[Repair]:
     for match in HIDDEN.finditer(text, piece.start, piece.end):
         start, end = match.span()
         run = match.group()
-        before = _seen(text, range(start - 1, piece.start - 1, -1))
-        after = _seen(text, range(end, piece.end))
+        before = _before(text, piece, start)
+        after = _behind(text, piece, end)
         neighbours_latin = all(not ch or LATIN.match(ch) or ch in "\r\n\t" for ch in (before, after))
         if (set(run) & set("\u200c\u200d\u200e\u200f") and not neighbours_latin) or (
             "\u00ad" in run and after in ("\r", "\n")
         ):
             continue
         now = " " if " " in run else ""
-        unsure = not now and _between_words(text, piece, start, end)
+        # Joiners of words forbid a line break: no space is meant where they stand, and no word ends there.
+        unsure = not now and not JOINERS.issuperset(run) and _between_words(text, piece, start, end)
         unsure = unsure or after in ("\r", "\n") or before in ("\r", "\n") or CONTROL.match(before + after) is not None
         unsure = unsure or _brings(text, piece, start, end, now)
         soft = set(run) <= set("\u00ad ")

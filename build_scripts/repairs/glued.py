@@ -17,14 +17,14 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from build_scripts.model import Applicability, Repair, Source
-from build_scripts.outline import Outline
-from build_scripts.repairs.proposal import pieces_of, repair
+from build_scripts.model import Applicability, Repair
+from build_scripts.repairs.proposal import Reading, repair
 from build_scripts.repairs.words import (
     DOMAIN_ENDINGS,
     FOLLOWERS,
     LETTER,
     LOWER_OPENERS,
+    SITES_END,
     SUBJECTS,
     WORDS_TOO,
     abbreviation,
@@ -53,13 +53,16 @@ LONGEST = 160
 CODE_SIGNS = re.compile(r"[\\@=_<>{}|#$^~`/&]|::|->|\.\.\.?[a-z]+\(|\(\)|[A-Za-z]\([^)]*,|[A-Za-z]\[")
 SLASHED_WORDS = re.compile(rf"[{LETTER}]+(?:/[{LETTER}]+)+")
 NAMESPACES = frozenset(
-    "bar baz collections config console context datetime errors foo http io java javax json math numpy os pandas path "
-    "pathlib random re self string strings sys system thread threading time torch types util utils window".split()
+    "bar baz build collections config console context datetime document errors foo http io java javax json math numpy "
+    "os pandas path pathlib random re self string strings sys system term thread threading time torch types util utils "
+    "window workspace".split()
 )
 """Words that stand before the dot of a dotted name in code; not evidence of a glued sentence without an opener "
 "behind."""
 
 
+SITES = frozenset("api app apps beta blog code data dev git open staging www".split())
+"""Words that stand before the dot of a site's name (`data.NASA`, `code.NASA`)."""
 DETERMINED = frozenset("that this their our its his her your my same".split())
 """Words that show the noun behind them to be a noun of the sentence (`for that time.Working overtime`)."""
 SHORT_ENDS = frozenset("it us up on in so do me him her off out too to by".split())
@@ -67,7 +70,7 @@ SHORT_ENDS = frozenset("it us up on in so do me him her off out too to by".split
 COMPANIES = frozenset("etc inc ltd corp co llc".split())
 STANDING = re.compile(rf"(?:(?<=[\s,;(“\"])|(?<![\s\S]))[A-ZÀ-ÖØ-Þ][{LETTER}]++")
 LATIN = ("e.g", "i.e")
-LATIN_ABBREVIATION = re.compile(r"(?:^|[(\[“\"'])(?:e\.g|i\.e)$")
+LATIN_ABBREVIATION = re.compile(r"(?:^|[(\[“\"',;])(?:e\.g|i\.e)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +105,10 @@ class Run:
     listed: bool
 
 
-def propose(source: Source, outline: Outline) -> tuple[Repair, ...]:
+def propose(reading: Reading) -> tuple[Repair, ...]:
     """A repair for each mark in a leaf that glues two words, safe or suggested."""
-    text = source.text
-    runs = [run for piece in pieces_of(outline) for run in _runs(text, piece)]
+    text = reading.text
+    runs = [run for piece in reading.pieces for run in _runs(text, piece)]
     if not runs:
         return ()
     dotted = Counter((place.left, place.right) for run in runs for place in run.places if place.mark == ".")
@@ -205,7 +208,7 @@ def _places(text: str, piece: Span, start: int, end: int) -> tuple[Place, ...]:
                 next_word=following if spaced or f"{word}{after}{following}" in LATIN else "",
                 ends=not (after.isspace() or after in ",;:") or not (following or last),
                 abbreviated=LATIN_ABBREVIATION.search(text[start : match.start()]) is not None
-                or (left.group(2).lower() in COMPANIES and word[0].islower()),
+                or (left.group(2).lower() in COMPANIES and word[0].islower() and word not in SITES_END),
             )
         )
     return tuple(found)
@@ -270,7 +273,9 @@ def _colon(place: Place) -> Applicability | None:
 def _sentence(place: Place, repeated: bool) -> Applicability | None:
     """Behind a period, exclamation or question mark: the left must end a sentence, the right begin one."""
     left, right = place.left, place.right
-    if place.before == "." or (len(left) < 2 and not place.closing):
+    if place.before == ".":
+        return "safe" if _behind_address(place) else None
+    if len(left) < 2 and not place.closing:
         return None
     if abbreviation(left) and not (left.lower() in COMPANIES and is_cased(right) and ordinary(right)):
         return None
@@ -294,6 +299,12 @@ def _sentence(place: Place, repeated: bool) -> Applicability | None:
     return _titled(place)
 
 
+def _behind_address(place: Place) -> bool:
+    """The end of a site or file (`Data.gov.They go`, `test.cmd.By default`), then a word that can only open."""
+    begins = opener(place.right) and place.right[0].isupper() and is_cased(place.right) and len(place.right) > 1
+    return begins and place.left.lower() in DOMAIN_ENDINGS and place.after in " ," and place.next_word.islower()
+
+
 def _titled(place: Place) -> Applicability | None:
     """A capitalized word that is no opener behind the period: it could be a dotted name (`collections.Counter`)."""
     left, right = place.left, place.right
@@ -301,7 +312,7 @@ def _titled(place: Place) -> Applicability | None:
         return "suggested" if ordinary(left) and ordinary(right) and left not in NAMESPACES else None
     if is_cased(right) and ordinary(right):
         return "safe"
-    acronym = right.rstrip("s").isupper() and len(right) > 1
+    acronym = right.rstrip("s").isupper() and len(right) > 1 and left not in SITES
     return "safe" if (is_cased(right) or acronym) and (len(left) > 3 or left in SHORT_ENDS) else "suggested"
 
 
@@ -325,7 +336,11 @@ def _named(place: Place) -> bool:
 def _lowered(place: Place, doubtful: bool) -> Applicability | None:
     """A sentence glued and lowered: an opener that is no ending of an address, or that shows itself by what follows."""
     left, right = place.left, place.right
-    if not (left.islower() and ordinary(left) and len(left) > 2) or place.mark != "." or place.before:
+    if right.replace("’", "'").removesuffix("'s") in DOMAIN_ENDINGS - LOWER_OPENERS:
+        return None
+    clause = right in SUBJECTS and right not in DOMAIN_ENDINGS and place.next_word.islower()
+    plain = left.islower() or (clause and is_cased(left) and right != "this")  # `Model.this`
+    if not (plain and ordinary(left) and len(left) > 2) or place.mark != "." or place.before:
         return None
     if not place.after.isspace() and place.after != ",":
         return None

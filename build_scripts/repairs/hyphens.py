@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import re
 
-from build_scripts.model import Applicability, Repair, Source
-from build_scripts.outline import Outline
-from build_scripts.repairs.proposal import pieces_of, repair
+from build_scripts.model import Applicability, Repair
+from build_scripts.repairs.proposal import Reading, repair
 from build_scripts.repairs.words import LETTER, known
 
 CODES = {
@@ -27,12 +26,12 @@ TAIL = re.compile(r"[a-zà-öø-ÿ]{2,40}")
 COMPOUND = re.compile(rf"[{LETTER}]++(?:-[{LETTER}]++)*")
 
 
-def propose(source: Source, outline: Outline) -> tuple[Repair, ...]:
+def propose(reading: Reading) -> tuple[Repair, ...]:
     """A repair for each word divided at a line end inside a leaf."""
-    text = source.text
+    text = reading.text
     words: frozenset[str] | None = None
     found: list[Repair] = []
-    for piece in pieces_of(outline):
+    for piece in reading.pieces:
         for match in BREAK.finditer(text, piece.start, piece.end):
             head = HEAD.search(text[max(piece.start, match.start() - 42) : match.start()])
             tail = TAIL.match(text, match.end(), piece.end)

@@ -9,14 +9,25 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from build_scripts.model import Applicability, Repair
 from build_scripts.outline import Draft, Leaf, Outline
-from build_scripts.spans import Edit, Span, minimal_edit
+from build_scripts.spans import ORDER, Edit, Span, minimal_edit
 
 NOT_SPACE = re.compile(r"\S*+")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a pass reads: a text, its outline, and the pieces of text that the outline shows (`pieces_of`)."""
+
+    text: str
+    outline: Outline
+    pieces: tuple[Span, ...]
+
+
 CONTEXT = 24
 """How many characters of the words around an edit are shown on either side, at most."""
 
@@ -46,7 +57,8 @@ def repair(
         last = _next_word(text, piece, last)
     was = text[first:last]
     now = text[first:start] + replacement + text[end:last]
-    return Repair(code, (minimal_edit(first, was, now),), reason, applicability, first, was, now)
+    edit = minimal_edit(first, was, now, start - first, last - end)
+    return Repair(code, (edit,), reason, applicability, first, was, now)
 
 
 def _words_beside(text: str, piece: Span, first: int, last: int) -> tuple[int, int]:
@@ -83,6 +95,11 @@ def leaves_of(draft: Draft) -> Iterator[Leaf]:
         yield draft.caption
 
 
+def reading_of(text: str, outline: Outline) -> Reading:
+    """A text and its outline, for the passes."""
+    return Reading(text, outline, pieces_of(outline))
+
+
 def pieces_of(outline: Outline) -> tuple[Span, ...]:
     """The pieces of text that metadata and blocks show, sorted, none twice, none empty, none overlapping another."""
     # Plain tuples: hashing and comparing spans would take longer than most passes do.
@@ -113,7 +130,7 @@ class Shift:
         self._old: list[Span] = []
         self._new: list[Span] = []
         delta = 0
-        for edit in sorted(edits):
+        for edit in sorted(edits, key=ORDER):
             start = edit.span.start + delta
             self._old.append(edit.span)
             self._new.append(Span(start, start + len(edit.replacement)))

@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from build_scripts.model import Applicability, Repair, Source
-from build_scripts.outline import Draft, Outline
-from build_scripts.repairs.proposal import pieces_of, repair
+from build_scripts.model import Applicability, Repair
+from build_scripts.outline import Draft
+from build_scripts.repairs.proposal import Reading, pieces_of, repair
 from build_scripts.spans import Span
 
 CODES = {
@@ -33,13 +33,14 @@ ALIGNING = 4
 """From so many spaces on, a run may align columns."""
 
 
-def propose(source: Source, outline: Outline) -> tuple[Repair, ...]:
+def propose(reading: Reading) -> tuple[Repair, ...]:
     """A repair for each run of spaces inside a line of a leaf."""
-    text = source.text
-    prose = replace(outline, drafts=tuple(_without_unsplit_rows(draft) for draft in outline.drafts))
+    text = reading.text
+    if "  " not in text:
+        return ()
     found: list[tuple[Span, int, int, bool]] = []
     after_sentences: list[tuple[Span, int, int, bool]] = []
-    for piece in pieces_of(prose):
+    for piece in _prose(reading):
         runs = [match.span() for match in RUN.finditer(text, piece.start, piece.end)]
         runs = [
             (start, end) for start, end in runs if piece.start < start and end < piece.end and _inside(text, start, end)
@@ -65,6 +66,13 @@ def _repair(text: str, piece: Span, start: int, end: int, aligning: bool) -> Rep
     applicability: Applicability = "suggested" if aligning else "safe"
     reason = "may align columns" if aligning else "doubled space"
     return repair("S001", reason, applicability, text, piece, start, end, " ")
+
+
+def _prose(reading: Reading) -> tuple[Span, ...]:
+    if not any(draft.unsplit for draft in reading.outline.drafts):
+        return reading.pieces
+    drafts = tuple(_without_unsplit_rows(draft) for draft in reading.outline.drafts)
+    return pieces_of(replace(reading.outline, drafts=drafts))
 
 
 def _without_unsplit_rows(draft: Draft) -> Draft:

@@ -10,22 +10,24 @@ occurs twice (a term of the subject), and every text that is not mainly English.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
-from build_scripts.model import Repair, Source
-from build_scripts.outline import Outline
-from build_scripts.repairs.proposal import pieces_of, repair
+from build_scripts.model import Repair
+from build_scripts.repairs.proposal import Reading, repair
 from build_scripts.repairs.words import MEANT_LOWER, MODERN, is_english, ranks, tokens
 from build_scripts.repairs.words import known as is_known
+from build_scripts.spans import Span
 
 CODES = {
     "W003": "A word that no list knows, in lower case and used once, where one common word is a single slip away "
     "(`othre`, `thes`). Never applied. Names, terms used twice, words with capitals, digits or hyphens stay."
 }
 
-LOWER = re.compile(r"(?<![\w’'@#$./\\&-])[a-z]{3,24}+(?![\w@/\\=(&-]|[.:][\w/]|['’][a-rt-z])")
+LOWER = re.compile(r"(?<![\w’'@#$./\\&-])[a-z]{3,24}+(?![\w@/\\=(&-]|[.:][\w/]|['’](?!s\b))")
 LONGEST = 24
 PUNCTUATION = ".,;:!?…()[]\"'“”‘’«»"
 COMMON = 12_000
@@ -40,23 +42,25 @@ SUFFIXES = tuple(
     "s es ed d ing er ers ly ness less able ability ization isation ise ised ising ises ize ized izing like wise ward "
     "wards ful ish ist ists ism ally ship first".split()
 )
+FEW = 12
+"""So many words are looked for one by one, at most."""
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
-def propose(source: Source, outline: Outline) -> tuple[Repair, ...]:
+def propose(reading: Reading) -> tuple[Repair, ...]:
     """A suggestion for each misspelled word in a leaf."""
-    text = source.text
+    text = reading.text
     if not is_english(text):
         return ()
-    listed, known = misspellings(), ranks()
+    listed = misspellings()
     wanted: dict[str, str] = {}
-    for word, times in _plain_words(text).items():
+    for word, times in _strange_words(text).items():
         if word in listed:
             wanted[word] = listed[word]
-        elif times == 1 and word not in known and (now := correction(word)) is not None:
+        elif times == 1 and (now := correction(word)) is not None:
             wanted[word] = now
     found: list[Repair] = []
-    for piece in pieces_of(outline) if wanted else ():
+    for piece in reading.pieces if len(wanted) > FEW else _pieces_with(text, wanted, reading.pieces):
         for match in LOWER.finditer(text, piece.start, piece.end):
             if (now := wanted.get(match.group())) is not None:
                 reason = f"not in the word list; usual: {now}"
@@ -64,13 +68,32 @@ def propose(source: Source, outline: Outline) -> tuple[Repair, ...]:
     return tuple(found)
 
 
-def _plain_words(text: str) -> Counter[str]:
-    """The words of four letters and more in lower case, punctuation and `’s` taken off, and how often each stands."""
+def _pieces_with(text: str, words: Iterable[str], pieces: tuple[Span, ...]) -> list[Span]:
+    """The pieces that hold any of a few words: finding these is faster than going through every word of the text."""
+    places: set[int] = set()
+    for word in words:
+        at = text.find(word)
+        while at >= 0:
+            places.add(at)
+            at = text.find(word, at + 1)
+    starts = [piece.start for piece in pieces]
+    return [pieces[number - 1] for number in sorted({bisect_right(starts, at) for at in places}) if number]
+
+
+def _strange_words(text: str) -> Counter[str]:
+    """The words of four letters and more in lower case that are not in the list or known as misspelled, punctuation
+    and `’s` taken off, and how often each stands.
+    """
+    known, listed = ranks(), misspellings()
     words: Counter[str] = Counter()
     for token, times in tokens(text).items():
+        if token in known and token not in listed:
+            continue
         word = token.strip(PUNCTUATION)
         if word[-2:] in ("'s", "’s"):
             word = word[:-2]
+        if word in known and word not in listed:
+            continue
         if len(word) > 3 and word.isascii() and word.islower() and word.isalpha():
             words[word] += times
     return words

@@ -13,9 +13,8 @@ import re
 from functools import cache
 from importlib.resources import files
 
-from build_scripts.model import Repair, Source
-from build_scripts.outline import Outline
-from build_scripts.repairs.proposal import pieces_of, repair
+from build_scripts.model import Repair
+from build_scripts.repairs.proposal import Reading, repair
 from build_scripts.repairs.words import LETTERS, is_english, known, opener, tokens
 from build_scripts.spans import Span
 
@@ -29,19 +28,19 @@ CODES = {
 ARTICLE = re.compile(r"([Aa]n?) ([a-z]{3,}+)(?![\w.@/])")
 SILENT_H = ("hour", "honest", "honor", "honour", "heir")
 CONSONANT_SOUND = re.compile(
-    r"(?:eu|ewe|one(?:s|$|-|ness)|once|u(?:ni(?!n|m)|s(?:e|a[bg]|u|ing)|rani|rin|til|tens|topi|biq|kulele|kr|ter(?:us|ine)))"
+    r"(?:eu|ewe|one(?:s|$|-|ness)|once|u(?:nanim|ni(?!n|m)|rls?$|s(?:e|a[bg]|u|ing)|rani|rin|til|tens|topi|biq|kulele|kr|ter(?:us|ine)))"
 )
 
 
-def propose(source: Source, outline: Outline) -> tuple[Repair, ...]:
+def propose(reading: Reading) -> tuple[Repair, ...]:
     """A suggestion for each spun wording and each wrong article in a leaf."""
-    text = source.text
+    text = reading.text
     if not is_english(text):
         return ()
-    pieces = pieces_of(outline)
+    pieces = reading.pieces
     phrases = _phrases(text, pieces)
-    told = [Span(made.at, made.at + len(made.was)) for made in phrases]
-    articles = [a for a in _articles(text, pieces) if not any(span.start <= a.at < span.end for span in told)]
+    told = {at for made in phrases for at in range(made.at, made.at + len(made.was))}
+    articles = [a for a in _articles(text, pieces) if a.at not in told]
     found = [*phrases, *articles]
     return tuple(sorted(found, key=lambda made: made.edits[0].span))
 
@@ -105,6 +104,8 @@ def _articles(text: str, pieces: tuple[Span, ...]) -> list[Repair]:
             vowel = word.startswith(SILENT_H) or (word[0] in "aeiou" and not CONSONANT_SOUND.match(word))
             if vowel == (len(article) == 2) or not known(word) or opener(word):
                 continue
+            if len(article) == 2 and word[0] == "h":
+                continue  # `an hotel`, as it was once written
             start, end = match.span()
             before = text[start - 1] if start > piece.start else " "
             if not (before.isspace() or before in "“\"‘'(") or (article[0] == "A" and not _begins(text, piece, start)):

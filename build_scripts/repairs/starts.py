@@ -17,13 +17,23 @@ one broke off, and a document that does not capitalize its sentences.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from build_scripts.model import Applicability, Repair, Source
+from build_scripts.model import Applicability, Repair
 from build_scripts.outline import Draft, Leaf, Outline
-from build_scripts.repairs.proposal import pieces_of, repair
-from build_scripts.repairs.words import CLAUSE_OPENERS, LETTER, abbreviation, known, opener, ordinary
+from build_scripts.repairs.proposal import Reading, repair
+from build_scripts.repairs.words import (
+    CLAUSE_OPENERS,
+    LETTER,
+    SITES_END,
+    abbreviation,
+    is_foreign,
+    known,
+    opener,
+    ordinary,
+)
 from build_scripts.spans import Span
 
 CODES = {
@@ -38,20 +48,36 @@ CODES = {
 START = re.compile(r"[.!?][\"”’'»)\]]*+\s++(?=[a-zà-öø-ÿ])")
 CAPITAL_START = re.compile(r"[.!?][\"”’'»)\]]*+\s*+[A-ZÀ-ÖØ-Þ]")
 WORD_AT = re.compile(rf"([{LETTER}]+(?:['’][{LETTER}]+)?)(\S?)(\s*+)(\S?)(\w*+)")
+COMPOUND_END = re.compile(rf"([{LETTER}]{{2,}}+)(?![#/_=0-9-])")
 NOT_SPACE = re.compile(r"\S")
 LAST_WORD = re.compile(rf"(\S?)(?<![{LETTER}'’-])([{LETTER}]+(?:['’-][{LETTER}]+)*|[0-9]+)([%”’\"')\]]*)$")
 FINISHED = re.compile(r"[.!?:;…][\"”’')\]]*$")
+ROMAN = re.compile(r"[ivx]{1,5}")
+"""What numbers a clause (`iii. publicity rights`)."""
+COUNTED = re.compile(r"(?:[0-9]|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|ft\.?)) $")
+"""Behind it `in.` is a measure."""
+TIED = frozenset(
+    "all anti both co cross de double ever far fast first five four full half hard high in inter long low mid multi "
+    "non off on one open over post pre pro re right second self semi short single six so state ten third three two "
+    "ultra under up well world year".split()
+)
+"""What begins a compound of plain words; of other compounds (`cargo-test-support`) many are names of things."""
+GOES_ON = frozenset("and but how nor or so that then what when where which who whose".split())
+"""Words by which an item, cell or heading goes on from the one before."""
+RELATIVE = frozenset("which who whom whose".split())
+"""Behind a period they go on from the sentence before (`the backlog. which makes`): the period may be the slip."""
 SPEECH = frozenset("he she i they we it said says asked asks and or but then adds replied wondered".split())
 
 
-def propose(source: Source, outline: Outline) -> tuple[Repair, ...]:
+def propose(reading: Reading) -> tuple[Repair, ...]:
     """A repair for each lowered start of a sentence or of a leaf, safe or suggested."""
-    text = source.text
+    text = reading.text
+    if is_foreign(text):
+        return ()
     found: dict[int, tuple[Span, str, str, Applicability]] = {}
-    candidates = [
-        (piece, match) for piece in pieces_of(outline) for match in START.finditer(text, piece.start, piece.end)
-    ]
-    groups = tuple(_groups(text, outline))
+    candidates = [(piece, match) for piece in reading.pieces for match in START.finditer(text, piece.start, piece.end)]
+    groups = tuple(_groups(text, reading.outline))
+    names = _names(text, [match.end() for _, match in candidates], groups)
     capitals = sum(1 for group in groups for start in group.starts if text[start.at].isupper())
     lowered = len(candidates) + sum(1 for group in groups for start in group.starts if text[start.at].islower())
     # A raise makes capitals more and the lowered fewer, a glued start counts already: a second run has the same answer.
@@ -59,29 +85,35 @@ def propose(source: Source, outline: Outline) -> tuple[Repair, ...]:
     for piece, match in candidates:
         applicability = _sentence(text, piece, match)
         if applicability is not None:
-            found[match.end()] = (
-                piece,
-                "S005",
-                "sentence begins in lower case",
-                applicability if capitalizes else "suggested",
-            )
+            sure = capitalizes and match.end() not in names
+            reason = "sentence begins in lower case"
+            found[match.end()] = (piece, "S005", reason, applicability if sure else "suggested")
     for group in groups:
         for start, applicability in group.lowered(text):
             reason = f"{group.what} begins in lower case"
             if applicability == "safe":
                 reason += ", its siblings with capitals"
-            found[start.at] = (start.piece, "S006", reason, applicability if capitalizes else "suggested")
+            sure = capitalizes and start.at not in names
+            found[start.at] = (start.piece, "S006", reason, applicability if sure else "suggested")
     made: list[Repair] = []
     for at, (piece, code, reason, applicability) in sorted(found.items()):
         made.append(repair(code, reason, applicability, text, piece, at, at + 1, text[at].upper()))
     return tuple(made)
 
 
+def _names(text: str, places: list[int], groups: tuple[Group, ...]) -> frozenset[int]:
+    """The places where a word that is no opener begins low, as it does elsewhere: so it is written (`cargo build`)."""
+    lows = {*places, *(start.at for group in groups for start in group.starts if text[start.at].islower())}
+    words = {at: match.group(1) for at in lows if (match := WORD_AT.match(text, at))}
+    times = Counter(words.values())
+    return frozenset(at for at, word in words.items() if times[word] > 1 and not opener(word))
+
+
 def _sentence(text: str, piece: Span, match: re.Match[str]) -> Applicability | None:
     """Does a sentence begin behind `match`?"""
     at, mark = match.end(), match.group()[0]
     right = WORD_AT.match(text, at, min(piece.end, at + 80))
-    left = LAST_WORD.search(text[max(piece.start, match.start() - 48) : match.start()])
+    left = LAST_WORD.search(_last_token(text, max(piece.start, match.start() - 48), match.start()))
     if right is None or left is None or len(text[at].upper()) != 1:
         return None
     word, after = right.group(1), right.group(2)
@@ -90,24 +122,37 @@ def _sentence(text: str, piece: Span, match: re.Match[str]) -> Applicability | N
         return None
     if before == "." or (before and before in "./@#_=<>\\$&*`") or abbreviation(last):
         return None
-    if len(last) < 2 and not closing:
+    if (len(last) < 2 and not closing) or ROMAN.fullmatch(last) or word in SITES_END:
         return None
+    if last == "in" and COUNTED.search(text, max(piece.start, match.start() - 12), match.start() - 2):
+        return None  # `five ft. seven in. in height`
     quotes = match.group()[1:].strip()
     if quotes:
         return "suggested" if mark == "." and quotes in ("”", '"') and opener(word) and word not in SPEECH else None
     if mark != ".":
-        if not last.islower() or not known(last) or word in SPEECH:
-            return None
-        return "safe" if word in CLAUSE_OPENERS else "suggested"
-    if after == ":":
+        # Older prose goes on behind exclamations (`But, alas! the zeal of the business was gone by`).
+        return "suggested" if last.islower() and known(last) and word not in SPEECH else None
+    if after == ":" or word in RELATIVE or (after == "-" and not _is_tied(text, at, word)):
         return "suggested"
     if word == "as" and (right.group(4) + right.group(5)) == "follows":
         return "suggested"
     if last.isdigit():
         return "safe" if opener(word) and len(last) == 4 else None
     # An abbreviation that the list does not know is short or unknown as a word; behind it only an opener is sure.
-    plain = known(last) and (last.islower() or len(last) > 4)
-    return "safe" if plain or opener(word) else "suggested"
+    plain = known(last) and (last.islower() or len(last) > 4) and not (word.endswith("ed") and len(word) > 4)
+    return "safe" if plain or opener(word) or word in ("based", "compared", "used") else "suggested"
+
+
+def _is_tied(text: str, at: int, word: str) -> bool:
+    """A compound of two plain words (`long-term`), and no number or sign behind (`leadership-council#176`)."""
+    second = COMPOUND_END.match(text, at + len(word) + 1, at + 80)
+    return word in TIED and second is not None and known(second.group(1))
+
+
+def _last_token(text: str, start: int, end: int) -> str:
+    """What stands before `end` without white space, looked for from `start`: nothing where a space stands there."""
+    tail = text[start:end].rsplit(None, 1)
+    return tail[-1] if tail and not text[end - 1].isspace() else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,13 +243,18 @@ def _starts(
         if not text[at].isalpha():
             continue
         right = WORD_AT.match(text, at, min(piece.end, at + 80))
-        sure, word = False, ""
+        sure, word, after = False, "", ""
         if fit and right is not None and text[at].islower() and len(text[at].upper()) == 1:
             word, after, space, following = right.groups()[:4]
             plain = not after or after in ",;:-–—"
             enough = words == 1 or bool(space and following and following.isalnum())
             sure = ordinary(word) and word.islower() and plain and enough
-        doubtful = sure and ((clauses and not _is_clause(text, piece, word)) or (titles and not _is_title(text, piece)))
+        doubtful = sure and (
+            (clauses and not _is_clause(text, piece, word))
+            or (titles and not _is_title(text, piece))
+            or (not clauses and (word in GOES_ON or after == ","))
+            or (after == "-" and not _is_tied(text, at, word))
+        )
         found.append(Start(at, piece, sure, doubtful))
     return tuple(found)
 
@@ -218,15 +268,25 @@ def _is_clause(text: str, piece: Span, word: str) -> bool:
 
 
 def _is_title(text: str, piece: Span) -> bool:
-    """A heading of which half the longer words behind the first have capitals; a comment of code looks different."""
+    """A heading of which most of the longer words behind the first have capitals; a comment of code looks different."""
     longer = [word for word in text[piece.start : min(piece.end, piece.start + 200)].split()[1:] if len(word) > 3]
-    return sum(word[0].isupper() for word in longer) * 2 >= max(1, len(longer))
+    return sum(word[0].isupper() for word in longer) * 2 > len(longer)
+
+
+def _is_whole(text: str, draft: Draft) -> bool:
+    """A line taken for a heading that is no piece of a paragraph: begins high, neither broken off nor a long clause."""
+    words = draft.leaves[0][0].pieces[0].of(text)[:200].split()
+    if len(words) > 8 and any(word.endswith(",") for word in words):
+        return False
+    return bool(words) and not words[0][:1].islower() and not opener(words[-1]) and words[-1][-1] not in ",;-("
 
 
 def _ends(text: str, draft: Draft) -> bool:
     """May a new sentence begin behind this block? Not behind a paragraph that broke off or led up to something."""
+    if draft.kind == "heading":
+        return not draft.inferred or _is_whole(text, draft)
     if draft.kind not in ("paragraph", "quote"):
-        return draft.kind == "heading" or draft.kind == "table"
+        return draft.kind == "table"
     leaves = [leaf for row in draft.leaves for leaf in row if leaf.pieces]
     if not leaves:
         return True

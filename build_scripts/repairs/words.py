@@ -26,6 +26,7 @@ MODERN = frozenset(
     "fundraising geolocation hackathon hackathons hardcoded hashtag hashtags healthcare homepage hotfix hotspot "
     "hypervisor inbox inclusivity influencer influencers internet intranet iterable json kanban keyframe lifecycle "
     "linter linters linting livestream localhost lockdown login logins lowercase malware mentorship metadata "
+    "const consts grift improv merch mixin mixins semver "
     "microservice microservices middleware misinformation mockup mockups monorepo multilateral multithreaded "
     "namespace namespaces nonproliferation observability offline onboarding online parameterized paywall "
     "peacekeepers peacekeeping performant permalink personas phishing placeholder pluggable plugin plugins podcast "
@@ -78,20 +79,23 @@ CLAUSE_OPENERS = frozenset(
 """Openers that begin a main clause or lead into one; they carry a raise where the evidence before them is weaker."""
 
 DOMAIN_ENDINGS = frozenset(
-    "ac ai am app as asp aspx at au be bin biz br by bz ca cc cfg ch cl cls cn co com conf config cpp cs css csv "
+    "ac ai am app as asp aspx at au be bin biz br by bz ca cc cfg ch cl cls cmd cn co com conf config cpp cs css csv "
     "cz dat db de dev dk dll do doc docx edu es eu exe fi fm fr gg gif gl go gov gr gz hk hr htm html hu id ie il "
     "in info ini int io ir is it jar java jp jpeg jpg js json jsx kr lock log lt lu lv ly ma md me mil mk mp mx my "
-    "net nl no nu nz org out pdf ph php pl png ppt pptx pro ps pt py rar rb re ro rs ru sa se sh si sk so sql st "
-    "svg svn tar tex tk to toml ts tsx tv tw tx txt ua ui uk us uy uz vb ve vn ws xls xlsx xml xyz yaml "
+    "net nl no nu nz online org out pdf ph php pl png ppt pptx pro ps pt py rar rb re ro rs ru sa se sh si sk so "
+    "social sql st svg svn tar tex tk to toml ts tsx tv tw tx txt ua ui uk us uy uz vb ve vn ws xls xlsx xml xyz yaml "
     "yml za zip".split()
 )
 """Endings of web addresses and of file names that follow a period without a space."""
 
-WORDS_TOO = frozenset("app as at be by do go id in info is it lock log me my no out pro so to us".split())
+WORDS_TOO = frozenset("app as at be by do go id in info is it lock log me my no online out pro so social to us".split())
 """Endings that are words as well: with a capital they begin sentences (`project.Be aware`)."""
 
 SUBJECTS = frozenset("a an he her his it its our she the their these they this those we you".split())
 """Words that begin a clause behind a colon."""
+
+SITES_END = frozenset("co com edu gov io net org".split())
+"""Endings of addresses that are never words, not even where a space was put before them (`Digital. gov`)."""
 
 FOLLOWERS = frozenset(
     "a all an another any both each every he her his it its many most my our she some such that the their there "
@@ -108,17 +112,17 @@ ABBREVIATIONS = frozenset(
     "esp esq est etc ex exc excl ext feb fed fig figs fl fn fr fri ft fwd gen gov govt hon hosp hr hrs ibid ie "
     "illus inc incl inst intl jan jr jul jun lat lb lbs lt ltd maj mar mass max mfg mg mgr min misc mon mr mrs ms "
     "msgr mt mtn mts mx nat natl neg no nos nov nr obj oct op opp org orig oz pa para pl pls pos pp pres prev prof "
-    "pt ptd pub pvt qty rd ref refs reg rep reps res resp ret rev revs sat sci sec sen sens sep sept seq sgt sic "
+    "phd pt ptd pub pvt qty rd ref refs reg rep reps res resp ret rev revs sat sci sec sen sens sep sept seq sgt sic "
     "sig sp spec sq sr st stat std ste subj sun supp supt tbd tbsp tech tel temp thu thurs tsp tue tues univ viz "
-    "vol vols vs wed wk wt yd yr yrs".split()
+    "vol vols vs wed wk wt www yd yr yrs".split()
 )
 """Words whose period is part of them; a sentence may go on behind it."""
 
 MEANT_LOWER = frozenset(
-    "al ap awk az b bash bin c cd chmod conda curl d da das de del della den der des di django docker dos du e ebay "
-    "el emacs eq eslint f find flask fs g gcc git github golang grep gulp h helm homebrew http https ios ipad "
-    "iphone ipod j java javascript jest jq jquery json k kg km kubectl l la las le les linux localhost los ls m "
-    "macos make mg mkdir mm mongo mysql n nano nginx node npm npx numpy o os p pandas perl php pip pipx podman "
+    "al ap async awk az b bash bin c cd chmod conda const curl d da das de del della den der des di django docker dos "
+    "du e ebay el emacs eq eslint extern f find flask fs g gcc git github golang grep gulp h helm homebrew http https "
+    "ios ipad iphone ipod j java javascript jest jq jquery json k kg km kubectl l la las le les linux localhost los ls "
+    "m macos make mg mkdir mm mongo mysql n nano nginx node npm npx numpy o os p pandas perl php pip pipx podman "
     "postgres py pytest python q r react redis rsync ruby rust s sed sh sql ssh sudo svn systemd t tar ter "
     "terraform tmux u ubuntu unix v van vi vim vite von vue w wget x y yaml yarn z zsh zum zur".split()
 )
@@ -141,13 +145,12 @@ def known(word: str) -> bool:
     return stem in ranks() or stem in MODERN or any(v in ranks() for v in _british(stem))
 
 
+BRITISH = (("yz", "ys"), ("iz", "is"), ("or", "our"), ("el", "ell"), ("og", "ogue"), ("er", "re"), ("ense", "ence"))
+"""American spellings and the British ones: the long list has some words in these alone."""
+
+
 def _british(word: str) -> tuple[str, ...]:
-    """British spellings of a word: the long list has some words in these alone."""
-    return tuple(
-        word.replace(ours, theirs)
-        for ours, theirs in (("yz", "ys"), ("iz", "is"), ("or", "our"), ("el", "ell"), ("og", "ogue"), ("er", "re"))
-        if ours in word
-    )
+    return tuple(word.replace(ours, theirs) for ours, theirs in BRITISH if ours in word)
 
 
 def ordinary(word: str) -> bool:
@@ -172,7 +175,15 @@ def is_cased(word: str) -> bool:
 
 
 ENGLISH = frozenset("the and of to in that is for with are was on as by it be this from at an has have a".split())
+OTHERS = frozenset(
+    "der das und ist nicht ein eine mit auf dem zu von sich les des et est une dans que qui pour sur avec los las el y "
+    "con del por una para como il che di per non della gli sono um uma não och att det som med är inte på av og er "
+    "en de la le da du af til ikke har ve bir bu için ile olarak het een van niet zijn dat nie się na jest ja kan ei "
+    "että se".split()
+)
+"""Common words of other European languages that are none of English's."""
 LETTERS = re.compile(r"[a-z]++")
+WORDS_OF_ANY = re.compile(r"[^\W\d_]+")
 OTHER_LETTERS = re.compile(r"[^\W\d_a-z]+")
 SAMPLE = 3_000
 """How many characters tell the language of a text."""
@@ -185,7 +196,17 @@ def is_english(text: str) -> bool:
     words = LETTERS.findall(sample)
     foreign = 0 if sample.isascii() else sum(map(len, OTHER_LETTERS.findall(sample)))
     common = sum(word in ENGLISH for word in words)
-    return foreign * 9 <= sum(map(len, words)) and common * 8 >= len(words) > 0
+    return foreign * 9 <= sum(map(len, words)) and common * 8 >= len(words) > 0 and not is_foreign(text)
+
+
+@lru_cache(maxsize=1)
+def is_foreign(text: str) -> bool:
+    """Does the beginning hold more of the commonest words of other languages than of English, five or more?
+
+    Not the opposite of `is_english`: a list of names or a line or two is neither.
+    """
+    words = WORDS_OF_ANY.findall(text[:SAMPLE].lower())
+    return sum(word in OTHERS for word in words) > max(4, sum(word in ENGLISH for word in words))
 
 
 @lru_cache(maxsize=1)
