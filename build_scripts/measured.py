@@ -1,6 +1,6 @@
 """How well the normalizer does, as measured; the method page shows it.
 
-In: `measured.json` beside this module, which `make eval EVAL=DIR ARGS=--write` writes. Out: the figures with their date.
+In: `measured.json` beside this module, which `make eval EVAL=DIR ARGS=--write` writes. Out: the figures and their date.
 """
 
 from __future__ import annotations

@@ -67,7 +67,8 @@ def test_it_scores_a_small_folder(tmp_path: Path) -> None:
         "told = [json.loads(line) for line in open(sys.argv[2])]\n"
         "share = {'precision': 1.0, 'recall': 0.5, 'n': len(told)}\n"
         "print(json.dumps({'exact': 0.0, 'cell': 0.0, 'tables': len(told),"
-        " 'confidence>=0.9': {'share': 0.0, 'exact': None}, 'block_micro_f1': 0.25, 'heading': share, 'list': share, 'table': share, 'missing_list': share,"
+        " 'confidence>=0.9': {'share': 0.0, 'exact': None}, 'block_micro_f1': 0.25,"
+        " 'heading': share, 'list': share, 'table': share, 'missing_list': share,"
         " 'list_item_recall': None, 'pipe_table_cells': None, 'flattened_table_detection_recall': None,"
         " 'characters_accounted_once': 1.0, 'repairs': {'glued': share, 'applied_elsewhere_per_100k_words': 2.0}}))\n",
         "utf-8",
