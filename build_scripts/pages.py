@@ -237,7 +237,11 @@ def _method(report: Report, render: Renderer) -> Page:
                 kinds=[{"words": words, "cues": cues.get(kind, "")} for kind, words in _in_order(cues)],
             ),
             HeadingPart(2, "measured", "How well the machine reads"),
-            render("method_measured", date=measured().date, figures=measured().figures),
+            render(
+                "method_measured",
+                date=measured().date,
+                figures=[dict(zip(("measure", "figure", "target"), f, strict=True)) for f in measured().figures],
+            ),
             HeadingPart(2, "figures", "What this site holds"),
             render(
                 "method_figures",
