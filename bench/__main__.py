@@ -2,12 +2,14 @@
 
 Each figure is the median of several runs in fresh processes, ours and the peer's in turn, so that a slow moment of the
 machine meets both. The peers: markdown-it-py on the same text (for `normalize`), the C loader of PyYAML on the same
-files (for reading articles), `mkdocs build` on the same pages written out as Markdown (for the build).
+files (for reading articles), `mkdocs build` on the same pages written out as Markdown (for the build). Then each text
+of `adversarial` is normalized at n and 2n characters: a ratio of two is linear (`make bench ARGS=growth`: only this).
 """
 
 from __future__ import annotations
 
 import random
+import re
 import shutil
 import statistics
 import subprocess
@@ -15,9 +17,16 @@ import sys
 import tempfile
 from pathlib import Path
 
+from bench.adversarial import TEXTS, growth
+
 ROOT = Path(__file__).parent.parent
 RUNS = 3
+SENTENCE = re.compile(r"[A-Z][^.!?\n]{40,400}[.!?](?=\s)")
+SUPER_LINEAR = 2.6
+"""A text of twice the size that takes longer than this is told."""
 ARTICLES = 100
+GROWN = 50_000
+"""Characters of the texts whose growth is measured."""
 
 MEASURED = """
 import resource, sys, time
@@ -57,13 +66,14 @@ def compare(name: str, ours: tuple[str, str], peer: tuple[str, str], peer_name: 
 
 
 def prose(characters: int) -> str:
-    """Text with the words of the sources in random order, in paragraphs; the same at each call."""
+    """Text with the sentences of the sources in random order, in paragraphs; the same at each call."""
     chance = random.Random(1)
-    words = [w for p in sorted((ROOT / "content" / "sources").glob("*.txt")) for w in p.read_text("utf-8").split()]
+    sources = [path.read_text("utf-8") for path in sorted((ROOT / "content" / "sources").glob("*.txt"))]
+    sentences = [found.group() for text in sources for found in SENTENCE.finditer(text)]
     paragraphs: list[str] = []
     length = 0
     while length < characters:
-        text = " ".join(chance.choice(words) for _ in range(chance.randint(40, 120))).capitalize() + "."
+        text = " ".join(chance.choice(sentences) for _ in range(chance.randint(2, 6)))
         paragraphs.append(text)
         length += len(text) + 2
     return "\n\n".join(paragraphs)
@@ -89,11 +99,22 @@ def project(folder: Path, articles: int) -> Path:
     return root
 
 
+def print_growth(characters: int) -> None:
+    """One line for each text of `adversarial`: time, speed, and growth to twice the size."""
+    for name, make in TEXTS.items():
+        first, ratio = growth(make, characters)
+        told = "  more than linear?" if ratio > SUPER_LINEAR and first > 0.02 else ""
+        print(f"{name:<28} {characters / 1e6:5.1f} MB {first:8.2f} s  2n: × {ratio:4.2f}{told}", flush=True)
+
+
 def main() -> None:
     """Measure everything and print a table."""
+    if sys.argv[1:] == ["growth"]:
+        print_growth(GROWN)
+        return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for characters in (100_000, 1_000_000):
+        for characters in (100_000, 1_000_000, 10_000_000):
             path = folder / f"{characters}.txt"
             path.write_text(prose(characters), "utf-8")
             compare(
@@ -141,6 +162,7 @@ def main() -> None:
             root,
             f"{ARTICLES}",
         )
+    print_growth(GROWN)
 
 
 if __name__ == "__main__":

@@ -235,7 +235,7 @@ class CellView(NamedTuple):
 
 
 class _Keys(NamedTuple):
-    """The keys of one token, by its place in a cell; `alone` are those of a place beside it where none stands."""
+    """The keys of one token, by its place in a cell; the last two are those of a cell of this token alone."""
 
     shape: str
     word: str
@@ -318,7 +318,7 @@ NO_FLAGS = LENGTH_FLAGS[0]
 
 
 class Row:
-    """The options of one row, its cells read once. `known` are header cells, in lower case, as many tables have them."""
+    """The options of one row, its cells read once. `known` are header cells, in lower case, that many tables have."""
 
     def __init__(self, view: TableView, row: int, logits: Sequence[float], known: frozenset[str] = frozenset()) -> None:
         self.tokens = view.rows[row]
@@ -406,14 +406,14 @@ class Row:
         )
         return Option(starts, cells, static)
 
-    def options(self, columns: int) -> list[Option]:
-        """The most likely splits into `columns` cells, the likeliest first; equally likely ones in reading order."""
+    def options(self, columns: int, most: int = SPLITS_KEPT) -> list[Option]:
+        """The `most` likely splits into `columns` cells, the likeliest first; equally likely ones in reading order."""
         gaps = sorted(range(1, len(self.tokens)), key=lambda g: (-self.logits[g - 1], g))
         kept = sorted(gaps[: GAPS_KEPT[columns]])
         choices = list(itertools.combinations(kept, columns - 1))
         sums = list(map(sum, itertools.combinations([self.logits[g - 1] for g in kept], columns - 1)))
         ranked = sorted(range(len(choices)), key=sums.__getitem__, reverse=True)  # keeps the order of equals
-        return [self.option((0, *choices[n])) for n in ranked[:SPLITS_KEPT]]
+        return [self.option((0, *choices[n])) for n in ranked[:most]]
 
 
 class _TypeCounts:
@@ -498,7 +498,7 @@ class Column:
 
 
 def vocabulary_logs(words: Sequence[str], profile: Sequence[Column]) -> list[dict[str, float]]:
-    """For each column: how much more often the words, told as keys, stand in it than in any; logs of smoothed shares."""
+    """For each column: how much more often words, told as keys, stand in it than in any; logs of smoothed shares."""
     if not words:
         return [{} for _ in profile]
     here = [[max(0.0, column.counts[word]) for word in words] for column in profile]

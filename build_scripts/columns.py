@@ -42,11 +42,13 @@ MAX_COLUMNS = 6
 MAX_ROWS = 2_000
 SAMPLE = 60
 """So many rows besides the header are weighed against each other, at most; those of a longer table against these."""
+FOLLOWING = 10
+"""So many splits of each of those other rows are weighed: the columns are known by then, and most are far behind."""
 MAX_ROW_TOKENS = 400
 """The longest row of 209 prose tables had 61 tokens: a row of hundreds is a paragraph."""
 ROUNDS = 4
 TRUST = 0.7
-"""How much of the weight of likenesses is used: they were fitted beside true cells, and are used beside guessed ones."""
+"""How much of the weight of likenesses is used: they were fitted beside true cells, but stand beside guessed ones."""
 LEAST_SHARE = 1e-3
 """An option believed in less is not counted into the columns."""
 
@@ -141,7 +143,7 @@ def gap_logits(view: TableView, row: int, weights: Mapping[str, float]) -> list[
 
 def dot(weights: Sequence[float], values: Sequence[float]) -> float:
     """The sum of the values, each times its weight."""
-    return sum(map(mul, weights, values))
+    return sum(map(mul, weights, values), 0.0)
 
 
 class _Search:
@@ -230,7 +232,7 @@ def arrange_rest(rows: Sequence[Row], sample: Sequence[int], found: Arrangement,
     chosen, shares = dict(zip(sample, found.chosen, strict=True)), dict(zip(sample, found.shares, strict=True))
     for r, row in enumerate(rows):
         if r not in chosen:
-            options = row.options(len(found.search.profile))
+            options = row.options(len(found.search.profile), FOLLOWING)
             ways = found.search.ways(row, options)
             weighed = softmax(ways.weigh(found.search.profile, _static_scores(options, weights.row)))
             shares[r] = max(weighed)

@@ -99,7 +99,6 @@ WORD_CLASSES = {
 """Words by class; a word of two classes is in the one that stands first."""
 
 
-
 @cache
 def _classes() -> dict[str, str]:
     """Classes by word; given names stand in a file beside this module (its origin: `given_names.LICENSE.txt`)."""

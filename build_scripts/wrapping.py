@@ -7,7 +7,6 @@ In a text that keeps one paragraph on each line nothing is joined.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from build_scripts.lines import Line, Piece, ends_sentence, starts_low
@@ -71,6 +70,11 @@ def join_wrapped(text: str, pieces: Sequence[Piece], width: int) -> list[Piece]:
     return _in_order(found)
 
 
+def _text_of(above: Piece, spans: tuple[Span, ...], last: Line) -> Piece:
+    """Open text that begins as `above` and goes on to a line. Made anew: `replace` takes four times as long."""
+    return Piece("text", spans, ((Leaf(spans),),), above.blank, lines=(*above.lines[:1], last))
+
+
 def _joined(above: Piece, below: Piece, width: int, airy: bool) -> Piece | None:
     last, line = above.lines[-1], below.lines[0]
     if below.blank:
@@ -87,7 +91,7 @@ def _joined(above: Piece, below: Piece, width: int, airy: bool) -> Piece | None:
     if line.indent >= 2 and not last.indent and not open_:
         return None
     span = Span(above.spans[-1].start, below.end)
-    return replace(above, spans=(span,), leaves=((Leaf((span,)),),), lines=(*above.lines[:1], line))
+    return _text_of(above, (span,), line)
 
 
 def _lone_wrap(above: Piece, below: Piece) -> Piece | None:
@@ -102,7 +106,7 @@ def _lone_wrap(above: Piece, below: Piece) -> Piece | None:
         return None
     span = Span(above.spans[-1].start, below.end)
     spans = (*above.spans[:-1], span)
-    return replace(above, spans=spans, leaves=((Leaf(spans),),), lines=(*above.lines[:1], line))
+    return _text_of(above, spans, line)
 
 
 def _across(found: Sequence[Piece], below: Piece) -> Piece | None:
@@ -112,7 +116,7 @@ def _across(found: Sequence[Piece], below: Piece) -> Piece | None:
     if ends_sentence(last.text) or last.text[-1] in ":;" or not starts_low(line.text) or above.end - above.start < 40:
         return None
     spans = (*above.spans, below.spans[0])
-    return replace(above, spans=spans, leaves=((Leaf(spans),),), lines=(*above.lines[:1], line))
+    return _text_of(above, spans, line)
 
 
 def _in_order(pieces: list[Piece]) -> list[Piece]:

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.adversarial import TEXTS, growth
 from build_scripts.model import Source
 from build_scripts.normalize import normalize
 from build_scripts.staging import WORK
@@ -82,6 +83,12 @@ def test_whenever_a_run_is_killed_all_is_whole_after_the_next(tmp_path: Path) ->
         run(root, "build")
         assert files(root / "site") == site
     shutil.rmtree(root)
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_time_grows_with_the_text(name: str) -> None:
+    # Twice the text takes twice the time; four times would be its square. Three tries: the machine may be busy.
+    assert any(ratio < 3.2 or first < 0.01 for first, ratio in (growth(TEXTS[name], 20_000) for _ in range(3)))
 
 
 @settings(max_examples=5_000, deadline=None)
