@@ -8,6 +8,7 @@ import os
 import sys
 import tempfile
 import traceback
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import wraps
@@ -219,48 +220,51 @@ def split_table(files: tuple[Path, ...], as_json: bool) -> None:
       briefbook split-table rows.txt
       briefbook split-table --json tables.jsonl
     """
+    from build_scripts.codec import settled
     from build_scripts.columns import split_rows
+    from build_scripts.decode import UndecodableError, decode
     from build_scripts.interchange import read_flat_table, split_to_json
 
-    problems = []
-    for name, text in _texts(files):
-        if not as_json:
-            split = split_rows([line for line in text.splitlines() if line.strip()])
-            if split is None:
-                hint = "give two rows or more, each of two words or more, header first"
-                problems.append(Problem("T001", name, 1, 1, "there are no columns to find", hint))
-                continue
-            for row in split.rows:
-                click.echo(" | ".join(row))
-            click.echo(f"confidence {split.confidence:.2f}", err=True)
+    problems: list[Problem] = []
+    for place, (name, data) in enumerate(_inputs(files, problems)):
+        if as_json:
+            for number, line in enumerate(data.removeprefix(BOM_UTF8).split(b"\n"), 1):
+                if not line.strip():
+                    continue
+                try:
+                    told = split_to_json(read_flat_table(line.decode("utf-8")))
+                except ValueError as error:
+                    hint = 'expected UTF-8 and an object such as {"id": "1", "flat": ["Name Role", "Ada Engineer"]}'
+                    problems.append(Problem("T002", name, number, 1, f"not a flattened table: {error}", hint))
+                else:
+                    click.echo(json.dumps(told, ensure_ascii=False))
             continue
-        for number, line in enumerate(text.split("\n"), 1):
-            if not line.strip():
-                continue
-            try:
-                click.echo(json.dumps(split_to_json(read_flat_table(line)), ensure_ascii=False))
-            except ValueError as error:
-                hint = 'expected an object such as {"id": "1", "flat": ["Name Role", "Ada Engineer"]}'
-                problems.append(Problem("T002", name, number, 1, f"not a flattened table: {error}", hint))
+        try:
+            text, _ = decode(data)
+        except UndecodableError as error:
+            problems.append(Problem("E001", name, error.line, error.column, str(error), "save the file as UTF-8"))
+            continue
+        split = split_rows([line for line in text.splitlines() if line.strip()])
+        if split is None:
+            hint = "give two rows or more, each of two words or more, header first"
+            problems.append(Problem("T001", name, 1, 1, "there are no columns to find", hint))
+            continue
+        click.echo("\n" * bool(place) + "\n".join(map(settled, split.rows)))
+        click.echo(f"{name}: confidence {split.confidence:.2f}", err=True)
     if problems:
         raise ProblemsError(problems)
 
 
-def _texts(files: Iterable[Path]) -> Iterable[tuple[str, str]]:
-    """The name and the text of each file; standard input where there is none."""
-    from build_scripts.library import read_source
-
-    problems = []
+def _inputs(files: Iterable[Path], problems: list[Problem]) -> Iterable[tuple[str, bytes]]:
+    """The name and the bytes of each file; standard input where there is none."""
     for path in files:
-        source, problem = read_source(path, Path.cwd())
-        if source is not None:
-            yield str(path), source.text
-        elif problem is not None:
-            problems.append(problem)
+        try:
+            yield str(path), path.read_bytes()
+        except OSError as error:
+            hint = "check the file's name and rights"
+            problems.append(Problem("E003", str(path), 0, 0, f"can't be read: {error.strerror}", hint))
     if not files:
-        yield "standard input", sys.stdin.buffer.read().decode("utf-8", "replace")
-    if problems:
-        raise ProblemsError(problems)
+        yield "standard input", sys.stdin.buffer.read()
 
 
 @main.command()

@@ -14,7 +14,7 @@ TITLE = 150
 """Longest title of a linked article, in characters; see `lines.SHORT`."""
 SITES = (
     r"(?:Facebook|Twitter|X|LinkedIn|WhatsApp"
-    r"|Telegram|Reddit|Pinterest|Email|E-?mail|Print|Copy link|Instagram|YouTube"
+    r"|Telegram|Reddit|Pinterest|Tweet|Email|E-?mail|Print|Copy link|Instagram|YouTube"
     r"|Threads|Bluesky|Messenger|Tumblr|Flipboard)"
 )
 LINES: tuple[tuple[str, str], ...] = (

@@ -151,6 +151,11 @@ def _barred(row: str) -> str:
     return _BARS.sub(lambda bar: bar[1] * 2 + "\\|", row)
 
 
+def settled(cells: Sequence[str]) -> str:
+    """A row in one line, with bars between its cells, as `cells_of` reads it."""
+    return " | ".join(map(_barred, cells))
+
+
 def cells_of(row: Sequence[str] | str) -> tuple[str, ...] | str:
     """The cells of a row as a maintainer writes it: in brackets, or in one line with ` | ` between them.
 
@@ -158,6 +163,8 @@ def cells_of(row: Sequence[str] | str) -> tuple[str, ...] | str:
     """
     if not isinstance(row, str):
         return tuple(row)
+    if row.strip().startswith("| ") and row.strip().endswith(" |"):
+        row = row.strip()[1:-1]  # bars at both ends too, as Markdown has them
     cells, at = [""], 0
     for bar in _BARS.finditer(row):
         start, end = bar.span()
@@ -233,11 +240,31 @@ class _Places:
             return ()
 
 
+def _settled_wrong(items: Sequence[AnyBodyItem], places: _Places) -> None:
+    """Tell the rows that a hand settled with bars into another number of cells than the header has."""
+    for i, item in enumerate(items):
+        if not isinstance(item, TableItem):
+            continue
+        columns = cells_of(item.table.columns)
+        width = 1 if isinstance(columns, str) else len(columns)
+        for r, row in enumerate(item.table.rows):
+            cells = cells_of(row)
+            if isinstance(row, str) and not isinstance(cells, str) and len(cells) != width:
+                if width == 1:
+                    hint = "settle `columns` first, with a bar between its cells"
+                else:
+                    hint = "put one ` | ` between two cells; write a bar that belongs to the text as `\\|`"
+                places.told(
+                    "X025", ("body", i, "table", "rows", r), f"{len(cells)} cells below {width} column headers", hint
+                )
+
+
 def article_of(
     document: ArticleDocument, root: Node | None, source: Source, article_id: str, path: str, reasons: Reasons
 ) -> tuple[Article, list[Problem]]:
     """The article that a document and its source make, and every problem of its positions and repairs."""
     places = _Places(source, LineIndex(source.text), root, path, [])
+    _settled_wrong(document.body, places)
     meta_spans: dict[str, tuple[Span, ...]] = {name: places.spans(at, "at", name) for name, at in document.at.items()}
     body_spans = [places.spans(item.at, "body", i, "at") for i, item in enumerate(document.body)]
     omitted_spans = [places.spans(item.at, "omitted", i, "at") for i, item in enumerate(document.omitted)]

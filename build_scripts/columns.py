@@ -1,8 +1,8 @@
 """Recover the columns of a flattened table, whose rows are lines with the cells joined by single spaces.
 
 In: the rows as text, header first, and word pairs counted in the document around them. Out: a `Split`, the most likely
-cells with calibrated confidences; the caller decides which confidence is enough. Refused (`None`): fewer than two rows,
-a header of one token (a cell is never empty), and rows too long to be rows of a table.
+cells with calibrated confidences; the caller decides which confidence is enough. Refused (`None`): fewer than two rows
+of two tokens, and a header of one token (a cell is never empty).
 
 Three models, each fitted on what the one before it gets right on tables it has not seen (`bench/fit_columns.py`):
 1. a logistic regression tells for each gap between two tokens how likely a cell ends there;
@@ -39,13 +39,10 @@ from build_scripts.column_features import (
 
 MAX_COLUMNS = 6
 """Prose tables with more columns are rare (none of 209 had more than five) and cost the most."""
-MAX_ROWS = 2_000
 SAMPLE = 60
 """So many rows besides the header are weighed against each other, at most; those of a longer table against these."""
 FOLLOWING = 10
 """So many splits of each of those other rows are weighed: the columns are known by then, and most are far behind."""
-MAX_ROW_TOKENS = 400
-"""The longest row of 209 prose tables had 61 tokens: a row of hundreds is a paragraph."""
 ROUNDS = 4
 TRUST = 0.7
 """How much of the weight of likenesses is used: they were fitted beside true cells, but stand beside guessed ones."""
@@ -326,8 +323,6 @@ def score(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
 def readable(rows: Sequence[str]) -> dict[int, list[str]]:
     """The tokens of the rows that can have columns, by index; none where no table can be read from them."""
     tokens = [row.split() for row in rows]
-    if not 2 <= len(rows) <= MAX_ROWS or any(len(t) > MAX_ROW_TOKENS for t in tokens):
-        return {}
     kept = {n: t for n, t in enumerate(tokens) if len(t) > 1}
     return kept if 0 in kept and len(kept) > 1 else {}
 

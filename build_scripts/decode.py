@@ -1,7 +1,7 @@
 """Decoding: the bytes of a captured file as text.
 
 In: bytes. Out: the text, without newline translation, and the name of the encoding. Refused: bytes that are neither
-UTF-8, nor UTF-16 with its mark, nor cp1252 where every byte is defined.
+UTF-8, nor UTF-16 (its mark may be missing), nor cp1252 where every byte is defined.
 """
 
 from __future__ import annotations
@@ -28,10 +28,28 @@ def decode(data: bytes) -> tuple[str, str]:
         return _strict(data, "utf-8-sig"), "utf-8-sig"
     if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) and not data.startswith(BOM_UTF32_LE):
         return _strict(data, "utf-16"), "utf-16"
+    if (unmarked := _unmarked_utf16(data)) is not None:
+        return unmarked, "utf-16"
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
         return _strict(data, "cp1252"), "cp1252"
+
+
+def _unmarked_utf16(data: bytes) -> str | None:
+    """The text of UTF-16 without its mark: the NULs of spaces, digits and line ends all stand on one side of the pairs.
+
+    A twentieth of the pairs must have one, as the spaces of any alphabet give; a stray NUL in UTF-8 is none of it.
+    """
+    if len(data) < 4 or len(data) % 2 or b"\0" not in data:
+        return None
+    first, second = data[::2].count(0), data[1::2].count(0)
+    if bool(first) == bool(second) or (first + second) * 20 < len(data) // 2:
+        return None
+    try:
+        return data.decode("utf-16-be" if first else "utf-16-le")
+    except UnicodeDecodeError:
+        return None
 
 
 def _strict(data: bytes, encoding: str) -> str:

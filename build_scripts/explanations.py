@@ -101,6 +101,9 @@ EXPLANATIONS: dict[str, str] = {
     "X023": "The article has no lock in content/locks/, so nobody can tell what the machine wrote from what a hand "
     "wrote, and all of it counts as a hand's. Restore the lock with git; an article that was written by hand "
     "needs none.",
+    "X025": "A row that you settled with ` | ` has another number of cells than `columns`, so words would stand below "
+    "a header that is not theirs. Give each row as many cells as there are columns, with one bar between two cells; a "
+    "bar that belongs to the text is written `\\|`.",
     "Y001": "The file is not YAML. The place is where reading stopped; the mistake is often in the line above: an "
     "open quote or bracket, a wrong indentation, a value with `: ` that needs double quotes.",
     "Y002": "A key stands twice in one mapping, and YAML would silently keep one of the two. Keep the one you mean.",

@@ -22,6 +22,8 @@ THRESHOLD = 0.5
 """From this confidence on all rows of a flattened table are split into cells."""
 ROW_THRESHOLD = 0.7
 """Below `THRESHOLD` a row is split only where it is this sure itself, and its header row too; the others stay whole."""
+MAX_ROWS = 2_000
+"""A longer run of lines is left whole: no article has such a table."""
 LONGEST_ROW = 1000
 LONGEST_HEADER = 120
 LONGEST_LABELLED = 250
@@ -161,7 +163,7 @@ def _stretches(values: Sequence[bool]) -> list[tuple[int, int]]:
 
 def table_of(text: str, run: Sequence[Line], bigrams: Mapping[tuple[str, str], int] | None, likely: float) -> Piece:
     """The table that a run of lines is; rows whose columns are not sure enough stay whole."""
-    split = split_rows([" ".join(row.text.split()) for row in run], bigrams)
+    split = split_rows([" ".join(row.text.split()) for row in run], bigrams) if len(run) <= MAX_ROWS else None
     inferred = [Inference("table", round(likely, 3))]
     unsplit = frozenset(range(len(run)))
     leaves: list[tuple[Leaf, ...]] = [(Leaf((row.span,)),) for row in run]

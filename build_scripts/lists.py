@@ -15,8 +15,8 @@ from build_scripts.outline import Leaf
 from build_scripts.spans import Span
 
 BULLET = re.compile(
-    r"[\u200b\ufeff\u200e\u200f]?(&(?:bull|middot);|[•◦▪▫■□●○‣⁃∙·・►▶➢➤→⇒➔➜✓✔✅☑✗✘❌❖◆\uf0b7*+–—-])[\ufe0e\ufe0f]?"
-    r"(?:\s+(?:\[[ xX]\]\s+)?|(?<=[•◦▪●‣⁃∙・►➢➤→✓✔✅☑❌\uf0b7\ufe0f]))(?=\S)"
+    r"[\u200b\ufeff\u200e\u200f]?(&(?:bull|middot);|[•◦▪▫■□●○‣⁃∙·・►▶➢➤→⇒➔➜✓✔✅☑✗✘❌❖◆🔹🔸🔷🔶👉📌🔴🟢🔵\uf0b7*+–—-])[\ufe0e\ufe0f]?"
+    r"(?:\s+(?:\[[ xX]\]\s+)?|(?<=[•◦▪●‣⁃∙・►➢➤→✓✔✅☑❌🔹🔸👉📌\uf0b7\ufe0f]))(?=\S)"
 )
 ROUND = re.compile(r"o[ \t]+(?=\S)")
 GLUED = re.compile(r"(?:-|\*(?!.*\*))(?=[^\W\d_])")
@@ -44,9 +44,11 @@ KEYS = re.compile(
     re.IGNORECASE,
 )
 """Titles of the box of key points above a report."""
+OPEN_ENDS = frozenset("a an and as at but by for from in of on or that the their to which with".split())
+"""Words that no item ends with."""
 LONGEST_ITEM = 40
 """How many lines the first numbered item may take before the second must come."""
-WEAK = "*+–—✓✔✅☑✗✘❌→⇒➔➜・"
+WEAK = "*+–—✓✔✅☑✗✘❌→⇒➔➜・🔹🔸🔷🔶👉📌🔴🟢🔵"
 """Bullets that alone may be a footnote, a dash of speech or a sum: one of them makes no list."""
 
 
@@ -149,6 +151,20 @@ def continues(line: Line, previous: Line, content: int, marker_indent: int, widt
     return full and (not ends_sentence(previous.text) or starts_low(line.text)) and len(line.text) <= width + 8
 
 
+def cut_off(lines: Sequence[Line], at: int) -> bool:
+    """Is a line in lower case the rest of the item's line above, whose sentence is open, in a text that is not wrapped?
+
+    It is where that line ends in the middle of something, or where the next line is an item again.
+    """
+    line, above = lines[at], lines[at - 1].text
+    if line.blank or not starts_low(line.text) or ends_sentence(above) or above.endswith((":", ";")):
+        return False
+    if above.endswith(",") or above.rsplit(None, 1)[-1].lower() in OPEN_ENDS:
+        return True
+    below = lines[at + 1] if at + 1 < len(lines) else None
+    return below is not None and not below.blank and (bullet_of(below) or numbers_of(below)) is not None
+
+
 def list_at(
     lines: Sequence[Line], number: int, stop: Callable[[int], bool], width: int = 0
 ) -> tuple[Piece, int] | None:
@@ -192,7 +208,7 @@ def list_at(
         if mark is not None and line.blank <= 2:
             items.append(Span(item_start, previous.end))
             item_start, content, marker_indent = mark[1], mark[1] - line.first, line.indent
-        elif not continues(line, previous, content, marker_indent, width):
+        elif not continues(line, previous, content, marker_indent, width) and not cut_off(lines, at):
             break
         previous = line
         at += 1
@@ -234,7 +250,9 @@ def _numbered_at(
         elif nested is not None:
             items.append(Span(item_start, previous.end))
             item_start, content, marker_indent = nested[1], nested[1] - line.first, line.indent
-        elif not continues(line, previous, content, marker_indent, width) or (not items and at - number > LONGEST_ITEM):
+        elif (not items and at - number > LONGEST_ITEM) or not (
+            continues(line, previous, content, marker_indent, width) or cut_off(lines, at)
+        ):
             break
         previous = line
         at += 1

@@ -22,7 +22,7 @@ from build_scripts.model import (
 )
 from build_scripts.spans import Span
 
-BULLETS = "-*+•–—◦▪▫■□●○‣⁃∙·・►▶➢➤→⇒➔➜✓✔✅☑✗✘❌❖◆\uf0b7\ufe0e\ufe0f"
+BULLETS = "-*+•–—◦▪▫■□●○‣⁃∙·・►▶➢➤→⇒➔➜✓✔✅☑✗✘❌❖◆🔹🔸🔷🔶👉📌🔴🟢🔵\uf0b7\ufe0e\ufe0f"
 INVISIBLE = "\u200b\ufeff\u200e\u200f"
 RESIDUE = {
     "headline": re.compile(r"[#=\s]*[–—|·»:\-]*\s*"),

@@ -339,7 +339,7 @@ def test_split_table_prints_rows_for_people(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert [line.replace(" | ", " ") for line in done.stdout.splitlines()] == TABLE["flat"]
     assert all(" | " in line for line in done.stdout.splitlines())
-    assert done.stderr.startswith("confidence 0.")
+    assert done.stderr.startswith("in.jsonl: confidence 0.")
 
 
 def test_split_table_without_columns_says_what_it_needs(tmp_path: Path) -> None:

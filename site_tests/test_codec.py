@@ -210,6 +210,8 @@ def test_the_lock_has_a_line_for_each_value_and_none_for_a_hand() -> None:
         (r"either \| or | both", ("either | or", "both")),
         ("a|b", "a|b"),
         ("| a", "| a"),
+        ("| a | b |", ("a", "b")),
+        (r"\| a \|", "| a |"),
         ("", ""),
     ],
 )
@@ -243,3 +245,14 @@ def test_one_line_settles_an_uncertain_row() -> None:
     assert table.row_confidences == (0.5, 0.3, 0.4)
     places = Tracer(article, source).places(table)
     assert [p.provenance for p in places] == ["verbatim"] * 5
+
+
+def test_a_row_settled_into_another_number_of_cells_is_told() -> None:
+    source = source_of("Port Plan\nNorth Ham second line\nEast Bay third line\n")
+    text = UNCERTAIN.replace("East Bay | third line", "East | Bay | third line")
+    _, problems = read_back(text, source)
+    assert [(p.code, p.line, p.column) for p in problems] == [("X025", 8, 11)]
+    assert "3 cells below 2 column headers" in str(problems[0])
+    _, problems = read_back(UNCERTAIN.replace("Port | Plan", "Port Plan"), source)
+    assert [p.code for p in problems] == ["X025"]
+    assert "settle `columns` first" in str(problems[0])

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from build_scripts.columns import MAX_ROW_TOKENS, Split, split_rows
+from build_scripts.columns import Split, split_rows
 
 CASES = sorted((Path(__file__).parent / "cases" / "columns").glob("*.json"))
 SURE = 0.9
@@ -72,8 +72,8 @@ def test_table_like_text_is_kept_and_split_alike(rows: list[str], bigrams: dict[
 
 @pytest.mark.parametrize(
     "rows",
-    [[], ["Name Role"], ["Name", "Kim Engineer"], ["Name Role", "Kim"], ["Name Role", "word " * (MAX_ROW_TOKENS + 1)]],
-    ids=["empty", "header only", "a header of one word", "no row of two words", "a row of hundreds of words"],
+    [[], ["Name Role"], ["Name", "Kim Engineer"], ["Name Role", "Kim"]],
+    ids=["empty", "header only", "a header of one word", "no row of two words"],
 )
 def test_no_table_to_split(rows: list[str]) -> None:
     assert split_rows(rows) is None

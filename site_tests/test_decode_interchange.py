@@ -23,6 +23,14 @@ from build_scripts.normalize import normalize
         ("a\u0085b\u2028c\0".encode(), "a\u0085b\u2028c\0", "utf-8"),
         ("\U0001f600".encode("utf-16"), "\U0001f600", "utf-16"),
         (b"\xff\xfe", "", "utf-16"),
+        ("Talks resume.\n".encode("utf-16-le"), "Talks resume.\n", "utf-16"),
+        (
+            "\u041c\u0438\u0440 \u0438 \u0442\u0440\u0443\u0434.\n".encode("utf-16-be"),
+            "\u041c\u0438\u0440 \u0438 \u0442\u0440\u0443\u0434.\n",
+            "utf-16",
+        ),
+        (b"A stray \0 in a line of plain text is no sign.", "A stray \0 in a line of plain text is no sign.", "utf-8"),
+        (b"\0\0\0\0", "\0\0\0\0", "utf-8"),
         (b"\xed\xa0\xbd", "\u00ed\u00a0\u00bd", "cp1252"),
     ],
 )
