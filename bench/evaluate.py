@@ -24,7 +24,7 @@ from typing import Any
 
 from bench.score_statements import Rate, read_labels, reading_of
 from bench.score_statements import score as score_statements
-from build_scripts.interchange import FlatTable, split_to_json, to_json
+from build_scripts.interchange import read_flat_table, split_to_json, to_json
 from build_scripts.model import Source
 from build_scripts.normalize import normalize
 
@@ -66,9 +66,7 @@ def read_article(task: tuple[str, str]) -> Json:
 
 def read_table(record: Json) -> Json:
     """What `briefbook split-table --json` says of one table."""
-    return split_to_json(
-        FlatTable.model_validate({k: record[k] for k in ("id", "flat", "bigrams") if k in record}, strict=False)
-    )
+    return split_to_json(read_flat_table(json.dumps(record)))
 
 
 def unspaced(doc: Json, flattened: Json) -> Json:
@@ -133,13 +131,7 @@ def article_lines(folder: Path, pool: ProcessPoolExecutor) -> Iterator[Line]:
         if style == "P":
             yield "pipe-table cells", plain(told["pipe_table_cells"]), "1.0"
         if style == "F":
-            table = told["table"]
-            yield "flattened tables found: precision", interval(table["precision"], table["n"]), "≥ .99"
-            yield (
-                "flattened tables found: recall",
-                interval(told["flattened_table_detection_recall"], table["n"]),
-                "≥ .97",
-            )
+            yield from detection_lines("flattened tables found", told, "≥ .99", "≥ .97")
         yield f"characters accounted once, style {style}", plain(told["characters_accounted_once"]), "1.0"
     yield from unspaced_lines(folder, docs)
     everything = score(folder, "articles", clean)["repairs"]
@@ -153,6 +145,13 @@ def article_lines(folder: Path, pool: ProcessPoolExecutor) -> Iterator[Line]:
     yield "repairs applied elsewhere, clean texts, per 100,000 words", f"{each:.2f}", "≤ 1"
 
 
+def detection_lines(name: str, told: Json, precision: str, recall: str) -> Iterator[Line]:
+    """How many flattened tables were found, and how many of those found are any, with their targets."""
+    table = told["table"]
+    yield f"{name}: precision", interval(table["precision"], table["n"]), precision
+    yield f"{name}: recall", interval(told["flattened_table_detection_recall"], table["n"]), recall
+
+
 def unspaced_lines(folder: Path, docs: Sequence[Json]) -> Iterator[Line]:
     """The figures of flattened tables that no blank line parts from the text around."""
     styles: dict[str, dict[str, Json]] = {}
@@ -163,13 +162,7 @@ def unspaced_lines(folder: Path, docs: Sequence[Json]) -> Iterator[Line]:
         gold.writelines(json.dumps(d) + "\n" for d in made)
         gold.flush()
         told = score(folder, "articles", [read_article((d["id"], d["text"])) for d in made], "--gold", gold.name)
-    table = told["table"]
-    yield "flattened tables found, no blank lines: precision", interval(table["precision"], table["n"]), "≥ .80"
-    yield (
-        "flattened tables found, no blank lines: recall",
-        interval(told["flattened_table_detection_recall"], table["n"]),
-        "≥ .60",
-    )
+    yield from detection_lines("flattened tables found, no blank lines", told, "≥ .80", "≥ .60")
 
 
 def table_lines(folder: Path, pool: ProcessPoolExecutor) -> Iterator[Line]:

@@ -10,12 +10,13 @@ from typing import Any
 
 from build_scripts.compare import cited_statements, parse_citation
 from build_scripts.contradictions import contradictions
+from build_scripts.cues import Reading
 from build_scripts.documents import BriefingDocument, ComparisonFields
 from build_scripts.library import ID, ArticleEntry, Entry, Library
 from build_scripts.model import MissingBlock, Statement
 from build_scripts.problems import Problem, Severity, in_file_order, nearest
 from build_scripts.spans import LineIndex
-from build_scripts.statements import Reading, statements_of
+from build_scripts.statements import statements_of
 
 CITATION_FORMS = "article@line, article@4-7 or article#statement"
 

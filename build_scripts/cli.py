@@ -257,12 +257,13 @@ def split_table(files: tuple[Path, ...], as_json: bool) -> None:
 
 def _inputs(files: Iterable[Path], problems: list[Problem]) -> Iterable[tuple[str, bytes]]:
     """The name and the bytes of each file; standard input where there is none."""
+    from build_scripts.library import unreadable
+
     for path in files:
         try:
             yield str(path), path.read_bytes()
         except OSError as error:
-            hint = "check the file's name and rights"
-            problems.append(Problem("E003", str(path), 0, 0, f"can't be read: {error.strerror}", hint))
+            problems.append(unreadable(str(path), error))
     if not files:
         yield "standard input", sys.stdin.buffer.read()
 

@@ -12,11 +12,12 @@ from build_scripts.lines import SHORT
 
 TITLE = 150
 """Longest title of a linked article, in characters; see `lines.SHORT`."""
-SITES = (
-    r"(?:Facebook|Twitter|X|LinkedIn|WhatsApp"
+SITE_NAMES = (
+    r"Facebook|Twitter|X|LinkedIn|WhatsApp"
     r"|Telegram|Reddit|Pinterest|Tweet|Email|E-?mail|Print|Copy link|Instagram|YouTube"
-    r"|Threads|Bluesky|Messenger|Tumblr|Flipboard)"
+    r"|Threads|Bluesky|Messenger|Tumblr|Flipboard"
 )
+SITES = f"(?:{SITE_NAMES})"
 LINES: tuple[tuple[str, str], ...] = (
     ("C009", r"more on: .{2,120}(?<![.])"),
     ("C010", r"[\w-]{3,80}\.(?:jpe?g|png|webp|gif)"),

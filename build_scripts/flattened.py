@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from build_scripts.columns import Split, split_rows
+from build_scripts.columns import split_rows
 from build_scripts.lines import Line, Piece, ends_clause, ends_sentence, starts_low
 from build_scripts.lists import LISTED, NUMBER
 from build_scripts.model import Inference
@@ -195,6 +195,3 @@ def _cells(row: Line, starts: Sequence[int]) -> tuple[Leaf, ...]:
     return tuple(
         Leaf((Span(tokens[a][0], tokens[b - 1][1]),)) if a < b else Leaf(()) for a, b in zip(starts, ends, strict=True)
     )
-
-
-__all__ = ["Split", "bigrams_of", "run_likelihood", "table_of"]

@@ -122,9 +122,7 @@ def read_source(path: Path, root: Path) -> tuple[Source | None, Problem | None]:
         data = path.read_bytes()
         text, encoding = decode(data)
     except OSError as error:
-        return None, Problem(
-            "E003", shown, 0, 0, f"can't be read: {error.strerror}", "check the file's name and rights"
-        )
+        return None, unreadable(shown, error)
     except UndecodableError as error:
         return None, Problem(
             "E001",
@@ -295,13 +293,18 @@ def _one(root: Path, path: Path, model: type[D], problems: list[Problem]) -> Ent
     return Entry(path.stem, shown_path(path, root), document, node) if document is not None else None
 
 
+def unreadable(shown: str, error: OSError) -> Problem:
+    """What is told of a file that the system does not give."""
+    return Problem("E003", shown, 0, 0, f"can't be read: {error.strerror}", "check the file's name and rights")
+
+
 def read_yaml_text(path: Path, root: Path) -> tuple[str, Problem | None]:
     """A YAML file's text, or why it can't be read."""
     shown = shown_path(path, root)
     try:
         data = path.read_bytes()
     except OSError as error:
-        return "", Problem("E003", shown, 0, 0, f"can't be read: {error.strerror}", "check the file's name and rights")
+        return "", unreadable(shown, error)
     try:
         return data.decode("utf-8"), None
     except UnicodeDecodeError as error:

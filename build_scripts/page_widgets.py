@@ -9,16 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from build_scripts.clutter_wording import SITES, TITLE
+from build_scripts.clutter_wording import SITE_NAMES, TITLE
 from build_scripts.lines import SHORT, Line, ends_sentence, word_count
 from build_scripts.page_head import PROSE
 
 _CONTROL = (
-    SITES[:-1]
+    SITE_NAMES
     + r"|(?:copy )?link(?: copied)?!?|copy link copied|share|tweet|post|save|like|comments?|more|bookmark|gift|pocket"
     r"|sms|mail|zalo|line|vk|viber|mastodon|google news|mix|xing|print article|email article|share article"
     r"|gift (?:this )?article|save article|read more|listen|download|embed|previous|next"
-    r"|add to (?:your )?(?:favou?rites|reading list|saved stories)|\d{1,4})"
+    r"|add to (?:your )?(?:favou?rites|reading list|saved stories)|\d{1,4}"
 )
 """What a button says; a lone one may be a heading, two in a row are a bar of buttons."""
 BUTTON = 24

@@ -33,8 +33,6 @@ from build_scripts.sentences import split_sentences
 from build_scripts.spans import Span, hull
 from build_scripts.speakers import speaker_of
 
-__all__ = ["ROW_JOINT", "Reading", "statements_of"]
-
 ROW_JOINT = " | "
 """What stands between the cells of a row where it is shown as one statement."""
 
