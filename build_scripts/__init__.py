@@ -11,7 +11,8 @@ The modules lie flat and are read from the top of this list to its end; each imp
    `intake`
 4. report: `addresses`, `provenance`, `measured`, `sentences`, `cues`, `speakers`, `statements`, `compare`,
    `contradictions`, `check`, `report`, `views`, `article_views`, `page`, `article_pages`, `briefing_pages`, `pages`
-5. edges: `interchange`, `starters`, `mkdocs_plugin`, `site`, `cli`
+5. edges: `interchange`, `starters`, `mkdocs_plugin`, `site`, `console`, `commands_normalize`, `commands_check`,
+   `commands_site`, `cli`
 """
 
 __version__ = "0.1.0"
