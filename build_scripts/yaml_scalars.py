@@ -20,7 +20,7 @@ _PLAIN = re.compile(r"[^\W_](?:[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udf
 _FLOW_SIGNS = ",[]{}:?!&*'\"|>%@`#\\"
 
 
-_FOLDABLE = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]+")
+FOLDABLE = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]+")
 
 
 _resolver: Any = yaml.SafeLoader("")
@@ -69,7 +69,7 @@ def format_text(text: str, indent: int, first_column: int) -> str:
     change (line breaks, control characters, white space at its ends) goes into double quotes on one line.
     """
     short = format_scalar(text)
-    if first_column + len(short) <= WIDTH or not _FOLDABLE.fullmatch(text) or text != text.strip():
+    if first_column + len(short) <= WIDTH or not FOLDABLE.fullmatch(text) or text != text.strip():
         return short
     pad = " " * indent
     return ">-\n" + "\n".join(pad + line for line in fold(text, WIDTH - indent))

@@ -1,0 +1,287 @@
+"""Splices: a YAML file changed in some values only, every other byte as it was.
+
+In: a file's text, its nodes, what is to change. Out: replacements of ranges, and the text that they make. Refused
+(`UnsafeSpliceError`): a change that reading the new text again does not show as meant, and layouts in which a change
+can't be kept apart from what stands beside it.
+
+PyYAML's end marks are wider than a value: a mapping's reaches to the next item with all comments between, a block
+scalar's over the blank lines behind it. `own_end` is where a value's own characters end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from build_scripts.yaml_scalars import FOLDABLE, WIDTH, fold, format_scalar, format_text, quote
+from build_scripts.yaml_text import Fields, Items, Node, Scalar, locate, read_nodes, to_data
+
+Steps = Sequence[str | int]
+
+_LINE_END = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")
+_BLANK_BEHIND = re.compile(r"[ \t\r\n\x85\u2028\u2029]*\Z")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Splice:
+    """Put `text` in the place of the characters from `start` to `end` (code points, half-open)."""
+
+    start: int
+    end: int
+    text: str
+
+
+class UnsafeSpliceError(Exception):
+    """A change that can't be made without touching something else; the message says why."""
+
+
+def splice(text: str, splices: Iterable[Splice], intended: object, path: str) -> str:
+    """`text` with all `splices`, in the file's own line ends. `intended` is the data that must come out.
+
+    Raises `UnsafeSpliceError` where two splices overlap, or where the new text, read again, is not `intended`.
+    """
+    end_of_line = "\r\n" if re.search(r"\r?\n", text + "\n")[0] == "\r\n" else "\n"  # type: ignore[index]
+    pieces: list[str] = []
+    cursor = 0
+    for one in sorted(set(splices)):
+        if one.start < cursor:
+            raise UnsafeSpliceError("two changes touch the same place")
+        pieces.append(text[cursor : one.start])
+        pieces.append(one.text.replace("\n", end_of_line))
+        cursor = one.end
+    changed = "".join((*pieces, text[cursor:]))
+    root, problems = read_nodes(changed, path)
+    if problems:
+        raise UnsafeSpliceError(f"it would no longer be read: {problems[0].message}")
+    if to_data(root) != intended:
+        raise UnsafeSpliceError("its layout does not let the change be kept apart from what stands beside it")
+    return changed
+
+
+def own_end(text: str, node: Node) -> int:
+    """Where the characters of a value end: without comments, blank lines and white space behind it."""
+    if isinstance(node, Fields | Items) and not in_flow(text, node):
+        last = node.pairs[-1] if isinstance(node, Fields) else ("", node.items[-1])
+        return max(own_end(text, last[1]), _colon_end(text, last[0]) if isinstance(last[0], Scalar) else 0)
+    if isinstance(node, Scalar) and text[node.start : node.start + 1] in ("|", ">"):
+        header = _line_end(text, node.start)
+        if "+" in text[node.start : header].partition("#")[0]:
+            return node.end  # blank lines behind it are part of its text
+        blank = _BLANK_BEHIND.search(text, node.start, node.end)
+        return blank.start() if blank else node.end
+    return node.end
+
+
+def in_flow(text: str, node: Node) -> bool:
+    """Is a list or mapping written in brackets?"""
+    return text[node.start : node.start + 1] in ("[", "{")
+
+
+def has_comment(text: str, start: int, node: Node) -> bool:
+    """Is there a comment between `start` and the end of the last line of `node`, outside of its texts?"""
+    cursor = start
+    for leaf in _leaves(node):
+        if "#" in text[cursor : leaf.start]:
+            return True
+        if text[leaf.start : leaf.start + 1] in ("|", ">") and "#" in text[leaf.start : _line_end(text, leaf.start)]:
+            return True
+        cursor = max(cursor, own_end(text, leaf))
+    return "#" in text[cursor : _line_end(text, cursor)]
+
+
+def _leaves(node: Node) -> Iterator[Scalar]:
+    if isinstance(node, Scalar):
+        yield node
+    elif isinstance(node, Items):
+        for item in node.items:
+            yield from _leaves(item)
+    elif isinstance(node, Fields):
+        for key, value in node.pairs:
+            yield key
+            yield from _leaves(value)
+
+
+def set_scalar(text: str, root: Node | None, steps: Steps, value: str | None) -> Splice:
+    """Give the scalar at a data path another text, in the style that it has: quoted, folded, or plain where it can be.
+
+    Raises `UnsafeSpliceError` where there is no scalar.
+    """
+    node, found = locate(root, steps)
+    if not found or not isinstance(node, Scalar):
+        raise UnsafeSpliceError(f"no single value at {_shown(steps)}")
+    return Splice(node.start, own_end(text, node), _styled(text, root, steps, node, value))
+
+
+def _styled(text: str, root: Node | None, steps: Steps, node: Scalar, value: str | None) -> str:
+    space = "" if node.start and text[node.start - 1].isspace() else " "  # an empty value stands right behind its `:`
+    if value is None:
+        return space + "null"
+    sign = text[node.start : node.start + 1]
+    one_line = FOLDABLE.fullmatch(value) is not None
+    if sign == "'" and one_line:
+        return "'" + value.replace("'", "''") + "'"
+    if sign in ("'", '"'):
+        return quote(value)
+    if sign in ("|", ">") and one_line and value == value.strip() and value:
+        head, _, body = text[node.start : own_end(text, node)].partition("\n")
+        indent = len(body) - len(body.lstrip(" "))
+        if re.match(r"[|>]-\s*(#.*)?$", head) and indent:
+            pad = " " * indent
+            lines = fold(value, WIDTH - indent) if sign == ">" else [value]
+            return "\n".join([head.rstrip("\r"), *(pad + line for line in lines)])
+    if any(in_flow(text, above) for above in _above(root, steps)):
+        return space + format_scalar(value, flow=True)
+    holder, _ = locate(root, steps[:-1])
+    indent = holder.column + 1 if holder else 2
+    return space + format_text(value, indent, node.column - 1)
+
+
+def _above(root: Node | None, steps: Steps) -> Iterator[Node]:
+    for depth in range(len(steps)):
+        node, _ = locate(root, steps[:depth])
+        if node is not None:
+            yield node
+
+
+def item_start(text: str, items: Items, index: int) -> int:
+    """The offset of the dash of an item in a list written with dashes."""
+    if index == 0:
+        return items.start
+    cursor = _line_end(text, own_end(text, items.items[index - 1]))
+    dash = re.compile(rf"(?:\r\n|[\r\n])[ ]{{{items.column - 1}}}-(?=[\s]|\Z)")
+    found = dash.search(text, cursor, items.items[index].start + 1)
+    if found is None:
+        raise UnsafeSpliceError("the list's dashes do not stand below each other")
+    return found.end() - 1
+
+
+def remove_item(text: str, items: Items, index: int) -> Splice:
+    """Take an item out of a list, with its lines and the comments inside of them.
+
+    Raises `UnsafeSpliceError` where it is the list's only one: what the key then holds is the caller's to decide.
+    """
+    if len(items.items) == 1:
+        raise UnsafeSpliceError("it is the only item of its list")
+    if in_flow(text, items):
+        return _remove_in_flow(text, items.items, items.items, index)
+    start = item_start(text, items, index)
+    end = own_end(text, items.items[index])
+    if text[_line_start(text, start) : start].strip(" "):  # `- - a`: the next item takes its place
+        if has_comment(text, end, Scalar(0, 0, end, end, "")) or index:
+            raise UnsafeSpliceError("a list begins in the line of another, with a comment behind its first item")
+        return Splice(start, item_start(text, items, 1), "")
+    return _whole_lines(text, start, end)
+
+
+def remove_key(text: str, fields: Fields, key: str) -> Splice:
+    """Take a key and its value out of a mapping, with their lines and the comments inside of them.
+
+    Raises `UnsafeSpliceError` where it is the only key, or is not there.
+    """
+    at = next((i for i, (name, _) in enumerate(fields.pairs) if name.value == key), None)
+    if at is None or len(fields.pairs) == 1:
+        raise UnsafeSpliceError(f"`{key}` is the only key of its mapping" if at is not None else f"no key `{key}`")
+    name, value = fields.pairs[at]
+    if in_flow(text, fields):
+        return _remove_in_flow(text, [k for k, _ in fields.pairs], [v for _, v in fields.pairs], at)
+    end = max(own_end(text, value), _colon_end(text, name))
+    if text[_line_start(text, name.start) : name.start].strip(" "):  # `- key: value`: the next key takes its place
+        following = fields.pairs[at + 1][0] if at == 0 else None
+        if following is None or "#" in text[end : following.start]:
+            raise UnsafeSpliceError(f"`{key}` begins an item, with a comment behind it")
+        return Splice(name.start, following.start, "")
+    return _whole_lines(text, name.start, end)
+
+
+def _remove_in_flow(text: str, starts: Sequence[Node], ends: Sequence[Node], index: int) -> Splice:
+    if index + 1 < len(starts):
+        cut = Splice(starts[index].start, starts[index + 1].start, "")
+    else:
+        cut = Splice(ends[index - 1].end, max(ends[index].end, _colon_end(text, starts[index])), "")
+    if "#" in text[cut.start : cut.end].replace(text[starts[index].start : ends[index].end], ""):
+        raise UnsafeSpliceError("a comment stands beside it, inside of the brackets")
+    return cut
+
+
+def rename_key(text: str, fields: Fields, key: str, new: str) -> Splice:
+    """Give a key another name. Raises `UnsafeSpliceError` where it is not there."""
+    node = fields.key(key)
+    if node is None:
+        raise UnsafeSpliceError(f"no key `{key}`")
+    quoted = text[node.start : node.start + 1]
+    flow = in_flow(text, fields)
+    return Splice(node.start, node.end, quote(new) if quoted in ("'", '"') else format_scalar(new, flow=flow))
+
+
+def insert_item(text: str, items: Items, index: int, lines: Sequence[str]) -> Splice:
+    """Put an item before number `index` of a list written with dashes (behind the last where `index` is its length).
+
+    `lines` are those of the item as they stand in a list that is not indented, the dash first. In brackets the one line
+    is the item itself, without a dash.
+    """
+    if in_flow(text, items):
+        item = lines[0].removeprefix("- ")
+        if not items.items:
+            return Splice(items.start + 1, items.end - 1, item)
+        if index < len(items.items):
+            return Splice(items.items[index].start, items.items[index].start, f"{item}, ")
+        return Splice(items.items[-1].end, items.items[-1].end, f", {item}")
+    pad = " " * (items.column - 1)
+    body = "\n".join(pad + line if line else line for line in lines)
+    if index == 0:
+        start = _line_start(text, items.start)
+        if text[start : items.start].strip(" "):
+            raise UnsafeSpliceError("the list begins in the line of its key")
+        return Splice(start, start, body + "\n")
+    return line_behind(text, own_end(text, items.items[index - 1]), body)
+
+
+def add_key(text: str, fields: Fields, lines: Sequence[str], behind: str) -> Splice:
+    """Put a key behind the key `behind` of a mapping; `lines` as they stand in a mapping that is not indented.
+
+    In braces the one line is `key: value` in flow style. Raises `UnsafeSpliceError` where `behind` is not there.
+    """
+    pair = next(((k, v) for k, v in fields.pairs if k.value == behind), None)
+    if pair is None:
+        raise UnsafeSpliceError(f"no key `{behind}`")
+    end = max(own_end(text, pair[1]), _colon_end(text, pair[0]))
+    if in_flow(text, fields):
+        return Splice(end, end, f", {lines[0]}")
+    pad = " " * (fields.column - 1)
+    return line_behind(text, end, "\n".join(pad + line for line in lines))
+
+
+def line_behind(text: str, offset: int, body: str) -> Splice:
+    """Put `body` as lines of its own behind the line that holds `offset`, whatever comment ends that line."""
+    end = _line_end(text, offset)
+    return Splice(end, end, f"\n{body}")
+
+
+def _whole_lines(text: str, start: int, end: int) -> Splice:
+    """Take out the lines from that of `start` to that of `end`; the last line of a file leaves no empty one behind."""
+    first, last = _line_start(text, start), _line_end(text, end)
+    behind = _LINE_END.match(text, last)
+    if behind is not None:
+        return Splice(first, behind.end(), "")
+    before = next((m for m in _LINE_END.finditer(text, max(0, first - 2), first) if m.end() == first), None)
+    return Splice(before.start() if before else first, last, "")
+
+
+def _line_start(text: str, offset: int) -> int:
+    return max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
+
+
+def _line_end(text: str, offset: int) -> int:
+    found = re.compile(r"[\r\n]").search(text, offset)
+    return found.start() if found else len(text)
+
+
+def _colon_end(text: str, key: Node) -> int:
+    """The offset behind a key's `:`; that of the key where there is none (an item in brackets)."""
+    found = re.compile(r"\s*:").match(text, key.end)
+    return found.end() if found else key.end
+
+
+def _shown(steps: Steps) -> str:
+    return ".".join(str(s) for s in steps)
