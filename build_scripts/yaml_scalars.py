@@ -23,6 +23,12 @@ _FLOW_SIGNS = ",[]{}:?!&*'\"|>%@`#\\"
 FOLDABLE = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]+")
 
 
+class PlainText(str):
+    """A text that is to be written plain although it looks like a number: a position, a confidence, a level."""
+
+    __slots__ = ()
+
+
 _resolver: Any = yaml.SafeLoader("")
 
 
@@ -37,7 +43,7 @@ def format_scalar(text: str, *, flow: bool = False) -> str:
 
     `flow` is for values inside `[...]` and `{...}`, where commas and brackets end a plain scalar.
     """
-    plain = (
+    plain = isinstance(text, PlainText) or (
         _PLAIN.fullmatch(text) is not None
         and ": " not in text
         and " #" not in text

@@ -14,7 +14,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from build_scripts.yaml_scalars import FOLDABLE, WIDTH, fold, format_scalar, format_text, quote
+from build_scripts.problems import has_errors
+from build_scripts.yaml_scalars import FOLDABLE, WIDTH, PlainText, fold, format_scalar, format_text, quote
 from build_scripts.yaml_text import Fields, Items, Node, Scalar, locate, read_nodes, to_data
 
 Steps = Sequence[str | int]
@@ -44,7 +45,7 @@ def splice(text: str, splices: Iterable[Splice], intended: object, path: str) ->
     end_of_line = "\r\n" if re.search(r"\r?\n", text + "\n")[0] == "\r\n" else "\n"  # type: ignore[index]
     pieces: list[str] = []
     cursor = 0
-    for one in sorted(set(splices)):
+    for one in sorted(splices, key=lambda s: (s.start, s.end)):
         if one.start < cursor:
             raise UnsafeSpliceError("two changes touch the same place")
         pieces.append(text[cursor : one.start])
@@ -52,8 +53,9 @@ def splice(text: str, splices: Iterable[Splice], intended: object, path: str) ->
         cursor = one.end
     changed = "".join((*pieces, text[cursor:]))
     root, problems = read_nodes(changed, path)
-    if problems:
-        raise UnsafeSpliceError(f"it would no longer be read: {problems[0].message}")
+    if has_errors(problems):
+        error = next(p for p in problems if has_errors([p]))
+        raise UnsafeSpliceError(f"it would no longer be read: {error.message}")
     if to_data(root) != intended:
         raise UnsafeSpliceError("its layout does not let the change be kept apart from what stands beside it")
     return changed
@@ -78,16 +80,20 @@ def in_flow(text: str, node: Node) -> bool:
     return text[node.start : node.start + 1] in ("[", "{")
 
 
-def has_comment(text: str, start: int, node: Node) -> bool:
-    """Is there a comment between `start` and the end of the last line of `node`, outside of its texts?"""
+def has_comment(text: str, start: int, node: Node, *, but: str = "", behind: bool = True) -> bool:
+    """Is there a comment between `start` and the end of `node`, outside of its texts? One that is `but` does not count.
+
+    One `behind` the value in its last line counts, unless that is False.
+    """
     cursor = start
     for leaf in _leaves(node):
-        if "#" in text[cursor : leaf.start]:
+        between = text[cursor : leaf.start]
+        if "#" in (between.replace(but, "") if but else between):
             return True
         if text[leaf.start : leaf.start + 1] in ("|", ">") and "#" in text[leaf.start : _line_end(text, leaf.start)]:
             return True
         cursor = max(cursor, own_end(text, leaf))
-    return "#" in text[cursor : _line_end(text, cursor)]
+    return behind and "#" in text[cursor : _line_end(text, cursor)]
 
 
 def _leaves(node: Node) -> Iterator[Scalar]:
@@ -114,9 +120,12 @@ def set_scalar(text: str, root: Node | None, steps: Steps, value: str | None) ->
 
 
 def _styled(text: str, root: Node | None, steps: Steps, node: Scalar, value: str | None) -> str:
-    space = "" if node.start and text[node.start - 1].isspace() else " "  # an empty value stands right behind its `:`
+    # An empty value stands right behind its `:`.
+    space = "" if node.start and (text[node.start - 1].isspace() or text[node.start - 1] in "[{") else " "
     if value is None:
         return space + "null"
+    if isinstance(value, PlainText):
+        return space + value
     sign = text[node.start : node.start + 1]
     one_line = FOLDABLE.fullmatch(value) is not None
     if sign == "'" and one_line:

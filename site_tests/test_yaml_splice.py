@@ -52,7 +52,7 @@ SET = [
     ("a: {b: x, c: y} # z\n", ("a", "b"), "p, q", 'a: {b: "p, q", c: y} # z\n'),
     ("a:\n - >- # why\n    1\n    2\n\n # next\n - b\n", ("a", 0), "3", "a:\n - >- # why\n    3\n\n # next\n - b\n"),
     ("a: |-\n   one\n# next\nb: 1\n", ("a",), "three", "a: |-\n   three\n# next\nb: 1\n"),
-    ("a:\r\n- one\r\n- two\r\n", ("a", 1), "x" * 60 + " " + "y" * 60, f"a:\r\n- one\r\n- >-\r\n  {'x' * 60}\r\n  {'y' * 60}\r\n"),
+    ("a:\r\n- one\r\n- two\r\n", ("a", 1), "x" * 98 + " y", f"a:\r\n- one\r\n- >-\r\n  {'x' * 98}\r\n  y\r\n"),
     ("a: one\n  two # c\nb: 1\n", ("a",), "three", "a: three # c\nb: 1\n"),
     ("- - a\n  - b\n", (0, 0), "c", "- - c\n  - b\n"),
     ("a: one\n", ("a",), None, "a: null\n"),

@@ -1,0 +1,279 @@
+"""Changes of a YAML file's values, made so that every other byte stays.
+
+In: a file with its nodes, and changes by data path. Out: the file's new text. New lists and mappings are written as
+they stand in a donor, the text that the machine wrote. Refused (`UnsafeSpliceError`): what `yaml_splice` refuses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any
+
+from build_scripts.yaml_scalars import PlainText, format_scalar, format_text
+from build_scripts.yaml_splice import (
+    Splice,
+    UnsafeSpliceError,
+    add_key,
+    has_comment,
+    in_flow,
+    insert_item,
+    item_start,
+    own_end,
+    remove_item,
+    remove_key,
+    set_scalar,
+    splice,
+)
+from build_scripts.yaml_text import Fields, Items, Node, Scalar, locate, to_data
+
+Steps = tuple[str | int, ...]
+
+_NUMBER = re.compile(r"\d+(-\d+|\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class SetValue:
+    """Give the scalar at a data path of the file another text."""
+
+    steps: Steps
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SetKey:
+    """Add a key to the mapping at a data path behind the key `behind`, or replace its value, with one of today's."""
+
+    steps: Steps
+    key: str
+    value: Any
+    behind: str
+
+
+@dataclass(frozen=True, slots=True)
+class DropKey:
+    """Take a key out of the mapping at a data path."""
+
+    steps: Steps
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetItems:
+    """Give the list at a data path other items: `kept` are indices of the file's own, other entries are new values.
+
+    Items that stay may have changes of their own inside.
+    """
+
+    steps: Steps
+    entries: tuple[Kept | New, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An item of a list that stays, by its index in the file."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """An item that comes into a list."""
+
+    value: Any
+
+
+Change = SetValue | SetKey | DropKey | SetItems
+
+
+@dataclass(slots=True)
+class Donor:
+    """A text that the machine wrote, whose lists and mappings are copied as they stand."""
+
+    text: str
+    comment: str = ""
+    """A comment that the machine writes into items; any other is a hand's."""
+    data: Any = None
+    _nodes: dict[int, Node] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, text: str, root: Node | None, comment: str = "") -> Donor:
+        """A donor with its data; each list and mapping of the data remembers its node."""
+        donor = cls(text, comment)
+        donor.data = donor._read(root)
+        return donor
+
+    def _read(self, node: Node | None) -> Any:
+        if isinstance(node, Scalar):
+            written = self.text[node.start : node.end]
+            return PlainText(written) if written == node.value and _NUMBER.fullmatch(written) else node.value
+        data: Any
+        if isinstance(node, Fields):
+            data = {key.value: self._read(value) for key, value in node.pairs}
+        elif isinstance(node, Items):
+            data = [self._read(item) for item in node.items]
+        else:
+            return None
+        self._nodes[id(data)] = node
+        return data
+
+    def as_item(self, value: Any) -> list[str]:
+        """The lines of a list's item, its dash in the first column."""
+        if value is None or isinstance(value, str):
+            return [f"- {_scalar(value, 4, 2)}"] if value is None else f"- {format_text(value, 4, 2)}".split("\n")
+        lines, is_list = self._lines(value)
+        if is_list:
+            return ["-", *(f"  {line}" for line in lines)]
+        return [f"- {lines[0]}", *(f"  {line}" for line in lines[1:])]
+
+    def as_key(self, key: str, value: Any, column: int) -> list[str]:
+        """The lines of a key with its value; `column` is how far the mapping stands in, for folding."""
+        if value is None or isinstance(value, str):
+            return f"{key}: {_scalar(value, 2, column + len(key) + 2)}".split("\n")
+        lines, is_list = self._lines(value)
+        if not is_list and len(lines) == 1:
+            return [f"{key}: {lines[0]}"]
+        return [f"{key}:", *(f"  {line}" for line in lines)]
+
+    def _lines(self, value: Any) -> tuple[list[str], bool]:
+        """The lines of a list or mapping, the first column taken off, and whether it is a list with dashes."""
+        node = self._nodes.get(id(value))
+        if node is None or in_flow(self.text, node) or not value:
+            if node is None and isinstance(value, list) and value:
+                return [line for item in value for line in self.as_item(item)], True
+            return [flow_text(value)], False
+        first, *more = self.text[node.start : own_end(self.text, node)].split("\n")
+        return [first, *(line[node.column - 1 :] for line in more)], isinstance(node, Items)
+
+
+def _scalar(value: str | None, indent: int, column: int) -> str:
+    return "null" if value is None else format_text(value, indent, column)
+
+
+def flow_text(value: Any) -> str:
+    """A value in one line, lists and mappings in brackets."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{format_scalar(k, flow=True)}: {flow_text(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(flow_text, value)) + "]"
+    return "null" if value is None else format_scalar(value, flow=True)
+
+
+def changed(text: str, root: Node, changes: Sequence[Change], donor: Donor, path: str) -> tuple[str, list[Splice]]:
+    """`text` with all `changes`, and the splices that made it. Raises `UnsafeSpliceError`, see `yaml_splice.splice`."""
+    splices = _apart([s for change in changes for s in _splices(text, root, change, donor)])
+    return splice(text, splices, intended(to_data(root), changes), path), splices
+
+
+def _apart(splices: Sequence[Splice]) -> list[Splice]:
+    """Lines that come in behind lines that go stand where those end."""
+    gone = [s for s in splices if s.text == "" and s.end > s.start]
+    moved = []
+    for one in splices:
+        over = next((g for g in gone if g.start <= one.start < g.end), None)
+        if one.start == one.end and one.text.startswith("\n") and over is not None:
+            one = Splice(over.end, over.end, one.text[1:] + "\n")
+        moved.append(one)
+    return moved
+
+
+def intended(data: Any, changes: Iterable[Change]) -> Any:
+    """What the data are to be after the changes, whose paths are those of the data as they were."""
+    result = deepcopy(data)
+    ordered = sorted(changes, key=lambda c: (isinstance(c, SetItems), -len(c.steps)))
+    for change in ordered:
+        holder = result
+        for step in change.steps[: -1 if isinstance(change, SetValue) else None]:
+            holder = holder[step]
+        match change:
+            case SetValue():
+                holder[change.steps[-1]] = change.value
+            case SetKey():
+                holder[change.key] = deepcopy(change.value)
+            case DropKey():
+                del holder[change.key]
+            case SetItems():
+                holder[:] = [holder[e.index] if isinstance(e, Kept) else deepcopy(e.value) for e in change.entries]
+    return result
+
+
+def _splices(text: str, root: Node, change: Change, donor: Donor) -> list[Splice]:
+    if isinstance(change, SetValue):
+        return [set_scalar(text, root, change.steps, change.value)]
+    node, found = locate(root, change.steps)
+    if isinstance(change, SetItems):
+        if not found or not isinstance(node, Items):
+            raise UnsafeSpliceError("a list is written in no way that can be changed")
+        return _list_splices(text, node, change, donor)
+    if not found or not isinstance(node, Fields):
+        raise UnsafeSpliceError("a mapping is written in no way that can be changed")
+    if isinstance(change, DropKey):
+        return [remove_key(text, node, change.key)]
+    return [_key_splice(text, node, change, donor)]
+
+
+def _key_splice(text: str, node: Fields, change: SetKey, donor: Donor) -> Splice:
+    flow = in_flow(text, node)
+    lines = (
+        [f"{format_scalar(change.key, flow=True)}: {flow_text(change.value)}"]
+        if flow
+        else donor.as_key(change.key, change.value, node.column - 1)
+    )
+    pair = next(((k, v) for k, v in node.pairs if k.value == change.key), None)
+    if pair is None:
+        return add_key(text, node, lines, change.behind)
+    pad = "" if flow else " " * (node.column - 1)
+    end = max(own_end(text, pair[1]), text.index(":", pair[0].end) + 1)
+    return Splice(pair[0].start, end, ("\n" + pad).join(lines))
+
+
+def _list_splices(text: str, items: Items, change: SetItems, donor: Donor) -> list[Splice]:
+    if in_flow(text, items):
+        if "#" in "".join(text[a.end : b.start] for a, b in zip(items.items, items.items[1:], strict=False)):
+            raise UnsafeSpliceError("a comment stands in the brackets of a list")
+        shown = [
+            text[items.items[e.index].start : items.items[e.index].end] if isinstance(e, Kept) else flow_text(e.value)
+            for e in change.entries
+        ]
+        return [Splice(items.start, items.end, f"[{', '.join(shown)}]")]
+    splices: list[Splice] = []
+    kept = [e.index for e in change.entries if isinstance(e, Kept)]
+    if kept != sorted(set(kept)):
+        raise UnsafeSpliceError("the items that stay would change their order")
+    before = -1  # the last item that stays, or whose place a new one takes
+    run: list[Any] = []
+    for entry in (*change.entries, Kept(len(items.items))):
+        if isinstance(entry, New):
+            run.append(entry.value)
+            continue
+        splices.extend(_run_splices(text, items, range(before + 1, entry.index), before, run, donor))
+        before, run = entry.index, []
+    return splices
+
+
+def _run_splices(
+    text: str, items: Items, gone: range, before: int, values: Sequence[Any], donor: Donor
+) -> list[Splice]:
+    """Put `values` behind item `before` where the items `gone` stood: each takes one's place as far as they reach."""
+    pad = " " * (items.column - 1)
+    blocks = [donor.as_item(value) for value in values]
+    splices = []
+    places = list(gone)
+    if not places and blocks:
+        return [insert_item(text, items, before + 1, [line for block in blocks for line in block])]
+    for number, index in enumerate(places):
+        replaced = number < len(blocks)
+        if has_comment(
+            text, item_start(text, items, index), items.items[index], but=donor.comment, behind=not replaced
+        ):
+            raise UnsafeSpliceError("a comment stands in an item that would go")
+        if replaced:
+            shown = blocks[number:] if number == len(places) - 1 else blocks[number : number + 1]
+            start, end = item_start(text, items, index), own_end(text, items.items[index])
+            joined = [line for block in shown for line in block]
+            splices.append(Splice(start, end, ("\n" + pad).join(joined)))
+        else:
+            splices.append(remove_item(text, items, index))
+    return splices
