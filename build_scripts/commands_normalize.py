@@ -7,58 +7,103 @@ import sys
 from codecs import BOM_UTF8
 from collections.abc import Iterable
 from dataclasses import replace
+from difflib import unified_diff
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from build_scripts.console import progress, project, reports_problems, tell
+from build_scripts.console import counted, progress, project, reports_problems, tell
 from build_scripts.problems import Problem, ProblemsError, Severity, has_errors
+
+if TYPE_CHECKING:
+    from build_scripts.intake import NormalizeOutcome
 
 
 @click.command()
 @click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]...")
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; exit 1 if anything would be written.")
+@click.option("--diff", "show_diff", is_flag=True, help="Write nothing; print what would change as a unified diff.")
+@click.option(
+    "--supersedes", metavar="ARTICLE", help="SOURCE is a newer capture of this article: carry corrections over."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a file and write nothing.")
 @click.pass_context
 @reports_problems
-def normalize(ctx: click.Context, sources: tuple[Path, ...], only_check: bool, as_json: bool) -> None:
-    """Turn new captures of content/sources/ into article files.
+def normalize(
+    ctx: click.Context,
+    sources: tuple[Path, ...],
+    only_check: bool,
+    show_diff: bool,
+    supersedes: str | None,
+    as_json: bool,
+) -> None:
+    """Turn captures of content/sources/ into article files, and bring the files that are there up to date.
 
-    An article file that is there is never rewritten. SOURCE names captures; by default all are looked at.
+    Whatever a hand changed in an article file stays; the rest follows the normalizer. Where both changed a value yours
+    stays, and both are told. SOURCE names captures; by default all are looked at.
 
     \b
     Example:
       briefbook normalize
-      briefbook normalize content/sources/talks.txt
+      briefbook normalize --diff content/sources/talks.txt
+      briefbook normalize --supersedes port-talks content/sources/port-talks-longer.txt
     """
     if as_json:
         _print_json(sources)
         return
+    if supersedes is not None and len(sources) != 1:
+        raise click.UsageError("--supersedes needs one SOURCE: the newer capture")
     from build_scripts.intake import normalize_sources
     from build_scripts.library import source_paths, write_content
 
     root = project(ctx)
     paths = [_source_path(root, p) for p in sources] or source_paths(root)
     progress(f"Normalizing {len(paths)} sources …")
-    outcome = normalize_sources(root, paths)
-    stale = Severity.error if only_check else Severity.warning
-    tell([*outcome.problems, *(replace(p, severity=stale) for p in outcome.stale)])
-    if only_check:
-        tell(
-            Problem(
-                "N002", f"content/articles/{i}.yaml", 0, 0, "would be written", "run `briefbook normalize` and commit"
-            )
-            for i in outcome.written
-        )
-        sys.exit(1 if outcome.written or outcome.stale or has_errors(outcome.problems) else 0)
+    writing = not (only_check or show_diff)
+    older = {paths[0].name: supersedes} if supersedes is not None else {}
+    outcome = normalize_sources(root, paths, writing=writing, supersedes=older)
+    left = Severity.error if only_check else Severity.warning
+    tell([*outcome.problems, *outcome.told, *(replace(p, severity=left) for p in outcome.left)])
+    if supersedes is not None and outcome.kept + outcome.changed + outcome.renewed:
+        raise click.UsageError(f"{paths[0].name} has an article already: --supersedes is for a new capture")
+    if show_diff:
+        for path in sorted(outcome.files):
+            _print_diff(root, path, outcome.before.get(path), outcome.files[path])
+    if not writing:
+        _tell_pending(outcome)
+        sys.exit(1 if has_errors(outcome.problems) or (only_check and outcome.pending()) else 0)
     if has_errors(outcome.problems):
         click.echo("nothing was written", err=True)
         sys.exit(1)
     write_content(root, outcome.files)
     for article_id in outcome.written:
         click.echo(f"wrote content/articles/{article_id}.yaml")
-    if not outcome.written:
-        click.echo(f"nothing new: {len(outcome.kept)} articles are there and stay as they are")
+    for article_id in outcome.changed:
+        click.echo(f"updated content/articles/{article_id}.yaml: what no hand had touched")
+    for article_id in outcome.renewed:
+        click.echo(f"updated content/locks/{article_id}.lock: the article file stays as it is")
+    if not outcome.files:
+        click.echo(f"nothing new: {counted(len(outcome.kept), 'article')} there, up to date")
+
+
+def _tell_pending(outcome: NormalizeOutcome) -> None:
+    hint = "run `briefbook normalize` and commit"
+    for message, ids in (
+        ("would be written", outcome.written),
+        ("would be updated", outcome.changed),
+        ("would stay, its lock would be updated", outcome.renewed),
+    ):
+        tell(Problem("N002", f"content/articles/{i}.yaml", 0, 0, message, hint) for i in ids)
+
+
+def _print_diff(root: Path, path: Path, before: bytes | None, after: bytes) -> None:
+    """One file's change as `git diff` shows it, in colours where standard output is a terminal."""
+    name = path.relative_to(root).as_posix()
+    old, new = (data.decode("utf-8").splitlines(keepends=True) for data in (before or b"", after))
+    for line in unified_diff(old, new, f"a/{name}" if before is not None else "/dev/null", f"b/{name}"):
+        shown = line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+        click.echo(shown, nl=False)
 
 
 def _source_path(root: Path, path: Path) -> Path:

@@ -13,7 +13,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from typing import Any
+from typing import Any, Literal
 
 from build_scripts.locks import Tree, digested
 from build_scripts.yaml_changes import Change, DropKey, Kept, New, SetItems, SetKey, SetValue, Steps
@@ -30,12 +30,44 @@ class Conflict:
     machine: Any
 
 
+Fate = Literal["conflict", "placeless", "dropped"]
+"""What is told of a value: both changed it; it stands without its place; without its place it had to go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """What a hand wrote at a data path of the file, and a newer capture has no place for."""
+
+    steps: Steps
+    words: str
+    fate: Fate
+
+
 @dataclass(slots=True)
 class Merged:
-    """The changes of one file and its conflicts, in the order found."""
+    """The changes of one file, its conflicts, and what could not be carried over, in the order found."""
 
     changes: list[Change] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
+    lost: list[Lost] = field(default_factory=list)
+
+    def lose(self, steps: Steps, words: str, fate: Fate) -> None:
+        """Tell of something that a newer capture has no place for."""
+        self.lost.append(Lost(steps, words, fate))
+
+    def set_list(self, key: str, items: Sequence[Any], entries: Sequence[Kept | New], behind: str) -> None:
+        """Give a list at the top of the file other entries; `behind` is the key that a new list comes behind."""
+        if list(entries) == [Kept(i) for i in range(len(items))]:
+            return
+        gone = set(range(len(items))) - {e.index for e in entries if isinstance(e, Kept)}
+        # Changes inside of items that go are moot.
+        self.changes = [c for c in self.changes if c.steps[:1] != (key,) or len(c.steps) < 2 or c.steps[1] not in gone]
+        if not entries and key != "body":
+            self.changes.append(DropKey((), key))
+        elif not items or not entries:
+            self.changes.append(SetKey((), key, [e.value for e in entries if isinstance(e, New)], behind))
+        else:
+            self.changes.append(SetItems((key,), tuple(entries)))
 
     def value(self, steps: Steps, base: Tree, hand: Any, machine: Any, *, told: bool = True) -> Any:
         """The merged value at `steps`; `base` is digests. Unless `told`, conflicts need no telling."""

@@ -140,10 +140,12 @@ class Donor:
     def _lines(self, value: Any) -> tuple[list[str], bool]:
         """The lines of a list or mapping, the first column taken off, and whether it is a list with dashes."""
         node = self._nodes.get(id(value))
-        if node is None or in_flow(self.text, node) or not value:
-            if node is None and isinstance(value, list) and value:
-                return [line for item in value for line in self.as_item(item)], True
+        if node is None and isinstance(value, list) and value:
+            return [line for item in value for line in self.as_item(item)], True
+        if node is None or not value:
             return [flow_text(value)], False
+        if in_flow(self.text, node):
+            return [self.text[node.start : node.end]], False
         first, *more = self.text[node.start : own_end(self.text, node)].split("\n")
         return [first, *(line[node.column - 1 :] for line in more)], isinstance(node, Items)
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from build_scripts.codec import article_of, article_yaml, cells_of, told_confidence
 from build_scripts.documents import ArticleDocument
+from build_scripts.intake import lock_of
 from build_scripts.library import REASONS, read_source, source_paths
-from build_scripts.locks import lock_text
 from build_scripts.model import (
     METADATA,
     Article,
@@ -194,8 +194,9 @@ def test_a_numbered_list_keeps_the_numbers_that_the_source_prints() -> None:
 
 def test_the_lock_has_a_line_for_each_value_and_none_for_a_hand() -> None:
     source = source_of("A first line of words.\n\nA second line of words.\n")
-    lock = lock_text(normalize(source), source).splitlines()
-    assert [line.rpartition(" ")[0] for line in lock[2:]] == ["published", "1 paragraph", "3 paragraph"]
+    lock = lock_of(article_yaml(normalize(source), source), source).splitlines()
+    names = [line.rpartition(" ")[0] for line in lock[2:]]
+    assert names == ["- loose.published", "1 block.paragraph", "3 block.paragraph"]
     assert all(len(line.rpartition(" ")[2]) == 16 for line in lock[2:])
 
 

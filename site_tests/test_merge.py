@@ -1,7 +1,7 @@
 """Law 4, a hand edit is never lost: random edits by hand × random changes of what the machine writes.
 
-The property tests make an article file as `normalize` does, edit its text as a hand would, change the article as another
-version of the normalizer would, and merge.
+The property test makes an article file as `normalize` does, edits its text as a hand would, changes the article as
+another version of the normalizer would, and merges.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ def with_block(article: Article, index: int, block: Any) -> Article:
     return replace(article, blocks=tuple(blocks))
 
 
-# --- what the issue of a maintainer looks like ----------------------------------------------------------------------------
+# --- what a maintainer meets ------------------------------------------------------------------------------------------
 
 
 def test_the_git_diff_shows_the_machines_change_alone() -> None:
@@ -160,7 +160,7 @@ def test_a_rejected_repair_stays_rejected() -> None:
         hand.replace("repairs:\n", "") if "  - {" not in hand.partition("repairs:\n")[2].split("suggested")[0] else hand
     )
     index = find(base, Heading)
-    changed = with_block(base.article, index, replace(base.article.blocks[index], text="Changed"))  # type: ignore[type-var]
+    changed = with_block(base.article, index, replace(base.article.blocks[index], text="Changed"))  # type: ignore[arg-type]
     result = merged(hand, base.text, article_yaml(changed, base.source), base.source)
     assert "Tuesday.The meeting" in result.text
     assert "S003" not in result.text
@@ -174,7 +174,7 @@ def test_layouts_stay(layout: str) -> None:
     index = find(base, Paragraph)
     block = base.article.blocks[index]
     new = "Officials met. " + "They spoke of many things and of some others. " * 4
-    fresh = article_yaml(with_block(base.article, index, replace(block, text=new.strip())), base.source)  # type: ignore[type-var]
+    fresh = article_yaml(with_block(base.article, index, replace(block, text=new.strip())), base.source)  # type: ignore[arg-type]
     if layout == "crlf":
         hand = hand.replace("\n", "\r\n")
     elif layout == "no end":
@@ -196,7 +196,7 @@ def test_layouts_stay(layout: str) -> None:
         assert result.text.startswith("\ufeff")
 
 
-# --- the property ---------------------------------------------------------------------------------------------------------
+# --- the property -----------------------------------------------------------------------------------------------------
 
 STRUCTURES = [
     TEXT,
@@ -405,7 +405,8 @@ def test_no_edit_is_lost_and_nothing_else_changes(case: tuple[Machine, str, Arti
     try:
         result = merged(hand, base.text, fresh, base.source)
     except UnmergeableError as error:
-        assert "comment" in str(error) or "layout" in str(error), error
+        if "comment" not in str(error):  # one that stands where a change would touch it: the file is left alone
+            raise
         return
     for lead in ("HAND", "#NOTE"):
         assert words(result.text, lead) == words(hand, lead)
@@ -416,7 +417,7 @@ def test_no_edit_is_lost_and_nothing_else_changes(case: tuple[Machine, str, Arti
         assert data_of(result.text) == data_of(fresh)
         assert not result.told
     was, now, then, today = (data_of(t) for t in (base.text, result.text, hand, fresh))
-    machine_said = {leaf for leaf in leaves(was["body"])}
+    machine_said = set(leaves(was["body"]))
     for item in then["body"]:
         hands = [leaf for leaf in leaves([item]) if leaf not in machine_said]
         assert set(hands) <= set(leaves(now["body"])), "what a hand wrote stays word for word"

@@ -1,0 +1,155 @@
+"""Merging the entries of `repairs` and `suggested`: what the machine mended, and what a hand made of it.
+
+In: the three versions of a file, and the changes of its blocks. Out: more changes. An entry is known by its edit,
+whatever words are shown around it, so that one a hand took out (a repair rejected, a suggestion settled) stays out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from build_scripts.locks import Mend, Piece, mend_name, mends_of
+from build_scripts.merge_values import Merged
+from build_scripts.merge_versions import Versions
+from build_scripts.model import METADATA
+from build_scripts.spans import Span
+from build_scripts.yaml_changes import Kept, New, SetValue, Steps
+
+SECTIONS = ("repairs", "suggested")
+
+
+def merge_mends(versions: Versions, merged: Merged) -> None:
+    """Add to `merged` what changes in `repairs` and `suggested`; its changes of the blocks must be complete."""
+    work = _Mends(versions, merged)
+    for section in SECTIONS:
+        work.section(section)
+
+
+class _Mends:
+    def __init__(self, versions: Versions, merged: Merged) -> None:
+        self.versions, self.merged = versions, merged
+        v = versions
+        self.hand = {(m.section, m.place): m for m in mends_of(v.hand, v.older, v.older_lines)}
+        self.led = {place: led for place, m in self.hand.items() if (led := self._led(m)) is not None}
+        self.fresh = mends_of(v.fresh, v.source, v.lines)
+        self.there = {m.edit for m in self.led.values()}
+        self.base = self._led_names()
+        self.today = {mend_name(m, v.lines): m for m in self.fresh}
+        self.machines = set(v.lock.mends.values())
+        self.changed = {c.steps: c.value for c in merged.changes if isinstance(c, SetValue)}
+
+    def section(self, section: str) -> None:
+        """Merge one of the two lists."""
+        listed = self.versions.hand.get(section) or []
+        entries: list[tuple[int, Kept | New]] = []
+        for index, item in enumerate(listed):
+            mend = self.led.get((section, index))
+            entry = self._entry(section, index, item, mend) if mend is not None else None
+            if entry is not None and mend is not None:
+                entries.append((mend.edit[0].start, entry))
+            elif self.versions.carry is not None and self.hand[section, index].digest not in self.machines:
+                self.merged.lose((section, index), f"{item['was']} → {item['now']}", "dropped")
+        for mend in self.fresh:
+            name = mend_name(mend, self.versions.lines)
+            if mend.section != section or name in self.base or mend.edit in self.there:
+                continue
+            assert mend.place is not None
+            item = self.versions.fresh[section][mend.place]
+            if self._says(mend, item["was" if section == "suggested" else "now"], new=True):
+                place = sum(1 for start, _ in entries if start <= mend.edit[0].start)
+                entries.insert(place, (mend.edit[0].start, New(item)))
+        self.merged.set_list(section, listed, [e for _, e in entries], self.versions.key_before(section))
+
+    def _entry(self, section: str, index: int, item: Mapping[str, str], mend: Mend) -> Kept | New | None:
+        """What becomes of an entry of the file; None where it goes."""
+        name = mend_name(mend, self.versions.lines)
+        machines, still = self.base.get(name) == mend.digest, self._still(item)
+        today = self.today.get(name)
+        if today is not None and today.place is not None and (machines or not still):
+            return Kept(index) if today.digest == mend.digest else New(self.versions.fresh[section][today.place])
+        touched = section == "repairs" and self._touched(mend) and self._says(mend, item["now"])
+        if still and (today is not None or not machines or touched):
+            self._lead((section, index, "at"), item["at"])
+            return Kept(index)
+        return None
+
+    # --- places of a newer capture ------------------------------------------------------------------------------------
+
+    def _led(self, mend: Mend) -> Mend | None:
+        """A mend of the file, in the newer capture; None where its place is not there."""
+        carry, span = self.versions.carry, mend.edit[0]
+        if carry is None:
+            return mend
+        start = carry.offset(span.start)
+        if start is None:
+            return None
+        return Mend(mend.section, (Span(start, start + len(span)), mend.edit[1]), mend.digest, mend.place)
+
+    def _still(self, item: Mapping[str, str]) -> bool:
+        """Do the words that an entry shows stand in the newer capture as well?"""
+        carry = self.versions.carry
+        if carry is None:
+            return True
+        start = carry.offset(self._older_start(item["at"]))
+        return start is not None and self.versions.source.text.startswith(item["was"], start)
+
+    def _older_start(self, at: str) -> int:
+        line, _, column = at.partition(":")
+        return self.versions.older_lines.offset(int(line), int(column or 1))
+
+    def _lead(self, steps: Steps, at: str) -> None:
+        carry = self.versions.carry
+        start = carry.offset(self._older_start(at)) if carry is not None else None
+        if start is not None:
+            line, column = self.versions.lines.position(start)
+            self.merged.changes.append(SetValue(steps, f"{line}:{column}"))
+
+    def _led_names(self) -> dict[str, str]:
+        """The mends of the lock by their name; in the newer capture their places are other ones."""
+        carry, mends = self.versions.carry, self.versions.lock.mends
+        if carry is None:
+            return dict(mends)
+        led = {}
+        for name, told in mends.items():
+            at, _, rest = name.partition(" ")
+            start = carry.offset(self._older_start(at))
+            if start is not None:
+                line, column = self.versions.lines.position(start)
+                led[f"{line}:{column} {rest}"] = told
+        return led
+
+    # --- the text around a mend ---------------------------------------------------------------------------------------
+
+    def _says(self, mend: Mend, words: str, *, new: bool = False) -> bool:
+        """Will the text at the place of a mend say these words? `new` is the answer where no hand was there."""
+        group = self.versions.group_at(mend.edit[0].start)
+        if group is None or group.untouched():
+            return new
+        said = (str(self.changed.get(steps, text)) for piece in group.hand for steps, text in _texts_of(piece))
+        return any(words in text for text in said)
+
+    def _touched(self, mend: Mend) -> bool:
+        """Did a hand change the piece that a mend is in?"""
+        group = self.versions.group_at(mend.edit[0].start)
+        return group is not None and not group.untouched()
+
+
+def _texts_of(piece: Piece) -> Iterable[tuple[Steps, str]]:
+    """The texts of a piece of the file, each with its data path."""
+
+    def below(value: Any, steps: Steps) -> Iterable[tuple[Steps, str]]:
+        if isinstance(value, str):
+            yield steps, value
+        elif isinstance(value, Mapping):
+            for key, one in value.items():
+                if key != "inferred":
+                    yield from below(one, (*steps, key))
+        elif value is not None:
+            for number, one in enumerate(value):
+                yield from below(one, (*steps, number))
+
+    if piece.group in METADATA:
+        yield from below(piece.parts.get("text"), (piece.group,))
+    else:
+        yield from below(piece.parts, piece.place or ())
