@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from build_scripts.carrying import Translation
-from build_scripts.codec import UNCERTAIN
+from build_scripts.codec import UNCERTAIN, cells_of
 from build_scripts.locks import LOOSE, Lock, Piece, digest, digested, lock_text
 from build_scripts.merge_mends import merge_mends
 from build_scripts.merge_values import Conflict, Fate, Merged
@@ -217,12 +217,15 @@ class _ArticleMerge:
         return has_comment(self.versions.text, start, node, but=UNCERTAIN)
 
     def _says_more(self, group: Group) -> bool:
-        """Does the machine say other words today than it said then, or where the hand left nothing, of other places?"""
-        then = {d for p in group.base for d in _digests({k: v for k, v in p.parts.items() if k != "inferred"})}
-        today = {
-            d for p in group.fresh for d in _digests(digested({k: v for k, v in p.parts.items() if k != "inferred"}))
-        }
-        return bool(today - then) or [kind_of(p) for p in group.base] != [kind_of(p) for p in group.fresh]
+        """Does the machine say words that are new to it and to the hand, or make other blocks of them?"""
+        then = {d for p in group.base for d in _digests(_words(p))}
+        now = {d for p in group.hand for d in _digests(digested(_words(p)))}
+        today = {d for p in group.fresh for d in _digests(digested(_words(p)))}
+        kinds = [kind_of(p) for p in group.fresh]
+        return bool(today - then - now) or kinds not in (
+            [kind_of(p) for p in group.base],
+            [kind_of(p) for p in group.hand],
+        )
 
     def _take(self, group: Group) -> None:
         """What the machine writes today in the place of what it wrote then."""
@@ -395,9 +398,15 @@ class _ArticleMerge:
         return any(dict(b.parts) == told for b in self.versions.lock.pieces if b.group == piece.group)
 
 
+def _words(piece: Piece) -> dict[str, Any]:
+    """What a piece says, without how sure the machine is of it."""
+    return {k: v for k, v in piece.parts.items() if k != "inferred"}
+
+
 def _width(piece: Piece) -> int:
     columns = piece.parts.get("table", {}).get("columns", ())
-    return len(columns) if isinstance(columns, list) else 1
+    cells = cells_of(columns)
+    return 1 if isinstance(cells, str) else len(cells)
 
 
 def _digests(tree: Any) -> Iterable[str]:

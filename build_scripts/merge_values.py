@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
+from build_scripts.codec import cells_of
 from build_scripts.locks import Tree, digested
 from build_scripts.yaml_changes import Change, DropKey, Kept, New, SetItems, SetKey, SetValue, Steps
 
@@ -72,7 +73,7 @@ class Merged:
     def value(self, steps: Steps, base: Tree, hand: Any, machine: Any, *, told: bool = True) -> Any:
         """The merged value at `steps`; `base` is digests. Unless `told`, conflicts need no telling."""
         of_hand, of_machine = digested(hand), digested(machine)
-        if of_machine in (of_hand, base):
+        if of_machine in (of_hand, base) or _settled_alike(hand, machine):
             return hand
         if isinstance(hand, dict) and isinstance(machine, dict) and isinstance(base, Mapping):
             return self._mapping(steps, base, hand, machine, told=told)
@@ -148,6 +149,11 @@ class Merged:
         if [e.index if isinstance(e, Kept) else -1 for e in entries] != list(range(len(hand))):
             self.changes.append(SetItems(steps, tuple(entries)))
         return merged
+
+
+def _settled_alike(hand: Any, machine: Any) -> bool:
+    """Did a hand settle a row with bars as the machine does today in brackets?"""
+    return isinstance(hand, str) and isinstance(machine, list) and cells_of(hand) == tuple(machine)
 
 
 def _scalar(value: Any) -> bool:

@@ -5,20 +5,27 @@ from __future__ import annotations
 import ast
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, Literal, get_args, get_origin
 
 import click
 import pytest
+from pydantic import BaseModel
 
 from build_scripts import __version__, clutter
 from build_scripts.cli import main
-from build_scripts.explanations import EXPLANATIONS
+from build_scripts.commands_schemas import facts
+from build_scripts.documents import DOCUMENTS
+from build_scripts.explanations import EXPLANATIONS, STAGES
+from build_scripts.reference import BEGIN, END, NoMarksError, with_reference
 from build_scripts.repairs import PASSES
+from site_tests.projects import briefbook, copy_project
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -73,13 +80,13 @@ def test_examples_parse(name: str) -> None:
             assert_parses(call)
 
 
-@pytest.mark.parametrize("name", [name for name in COMMANDS if name != "briefbook"])
-def test_the_readme_names_every_command(name: str) -> None:
-    assert name in README
+def test_the_readme_leads_to_the_manual() -> None:
+    """It names the commands of its five things; the manual names all (see below)."""
+    assert "docs/maintaining.md" in README
 
 
 def assert_parses(call: str) -> None:
-    words = call.split()
+    words = shlex.split(re.sub(r"\s(?:[>|]|#\s).*", "", call))
     assert words[0].rpartition("/")[2] == "briefbook"
     if words[1:] in (["--help"], ["COMMAND", "--help"], ["--version"]):
         return
@@ -98,8 +105,8 @@ def codes_in(folder: str, *, inside: bool) -> dict[str, str]:
     """The codes written in the modules inside or outside of a folder of `build_scripts`, with one place of each."""
     found: dict[str, str] = {}
     for path in sorted((ROOT / "build_scripts").rglob("*.py")):
-        if (path.parent.name == folder) is not inside or path.stem == "explanations":
-            continue
+        if (path.parent.name == folder) is not inside or path.stem in ("explanations", "documents"):
+            continue  # documents.py has codes in its examples
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and CODE.fullmatch(node.value):
                 found.setdefault(node.value, f"{path.relative_to(ROOT)}:{node.lineno}")
@@ -142,6 +149,129 @@ def test_content_has_known_codes_only() -> None:
     known = {*REPAIRS, *clutter.CODES, *EXPLANATIONS}
     for path in (ROOT / "content" / "articles").glob("*.yaml"):
         assert set(re.findall(r"\bcode: (\w+)", path.read_text("utf-8"))) <= known
+
+
+def test_the_codes_of_examples_are_known() -> None:
+    known = {*REPAIRS, *clutter.CODES, *EXPLANATIONS}
+    assert set(re.findall(r'"code": "(\w+)"', (ROOT / "build_scripts" / "documents.py").read_text("utf-8"))) <= known
+
+
+def test_every_stage_has_a_name() -> None:
+    assert {code[0] for code in EXPLANATIONS} == set(STAGES)
+
+
+def test_every_clutter_code_says_what_it_finds() -> None:
+    assert set(clutter.FOUND) == set(clutter.CODES)
+
+
+# --- the reference of docs/maintaining.md
+
+MANUAL = (ROOT / "docs" / "maintaining.md").read_text("utf-8")
+WRITTEN, _, REFERENCE = MANUAL.partition(BEGIN)
+
+
+def test_the_reference_is_up_to_date() -> None:
+    assert with_reference(MANUAL, facts(main)) == MANUAL, "run `briefbook schemas`"
+
+
+def table_rows(text: str) -> list[list[str]]:
+    """The cells of every row of a Markdown text's tables."""
+    return [
+        [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+        for line in text.splitlines()
+        if line.startswith("|") and not line.startswith("| ---")
+    ]
+
+
+def section(title: str) -> str:
+    """What stands below a heading of the reference, to the next one that is no deeper."""
+    found = re.search(rf"^(#+) {re.escape(title)}\n(.*?)(?=^#{{1,}} |\Z)", REFERENCE, re.MULTILINE | re.DOTALL)
+    assert found, f"no heading {title!r}"
+    return found[2]
+
+
+@pytest.mark.parametrize("kind", DOCUMENTS)
+def test_every_field_is_documented(kind: str) -> None:
+    """Asked of the models themselves, not of the schemas that the reference is made of."""
+    rows = {row[0]: row for row in table_rows(REFERENCE) if len(row) == 4}
+    for model in models_in(DOCUMENTS[kind]):
+        for name, field in model.model_fields.items():
+            row = rows.get(f"`{field.alias or name}`")
+            assert row, f"{model.__name__}.{name}"
+            assert all(row), f"{model.__name__}.{name} lacks a value, a meaning or an example"
+            for word in words_of(field.annotation, *field.metadata):
+                assert f"`{word}`: " in REFERENCE, f"{model.__name__}.{name}: {word}"
+
+
+def models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    """A model, and every model that its fields name."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+        for field in annotation.model_fields.values():
+            yield from models_in(field.annotation)
+    for part in get_args(annotation):
+        yield from models_in(part)
+
+
+def words_of(*annotations: Any) -> Iterator[str]:
+    """Every word of the fixed lists in a field's type."""
+    for annotation in annotations:
+        if get_origin(annotation) is Literal:
+            yield from get_args(annotation)
+        else:
+            yield from words_of(*get_args(annotation))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_and_option_is_documented(name: str) -> None:
+    told = section(name)
+    options = {row[0] for row in table_rows(told)}
+    for parameter in COMMANDS[name].params:
+        if isinstance(parameter, click.Option):
+            assert any(set(parameter.opts) <= set(re.findall(r"--?[\w-]+", option)) for option in options), (
+                parameter.opts
+            )
+        else:
+            assert parameter.make_metavar(click.Context(COMMANDS[name])) in told.splitlines()[1]
+    assert "```sh\nbriefbook" in told
+
+
+@pytest.mark.parametrize("code", sorted({*EXPLANATIONS, *REPAIRS, *clutter.CODES}))
+def test_every_code_is_documented(code: str) -> None:
+    (row,) = [row for row in table_rows(section_of_codes()) if row[0] == f"`{code}`"]
+    assert len(row[1]) > 10
+
+
+def section_of_codes() -> str:
+    return REFERENCE.partition("\n## Codes\n")[2]
+
+
+def test_a_manual_without_marks_is_refused() -> None:
+    for text in ("", BEGIN, f"{END}\n{BEGIN}", f"{BEGIN}\n{BEGIN}\n{END}"):
+        with pytest.raises(NoMarksError):
+            with_reference(text, [])
+
+
+def test_what_is_written_by_hand_stays(tmp_path: Path) -> None:
+    """`briefbook schemas` changes nothing but what stands between the marks; `--check` tells and writes nothing."""
+    root = copy_project(tmp_path / "project", content=False)
+    manual = root / "docs" / "maintaining.md"
+    manual.parent.mkdir()
+    manual.write_text(f"By hand, é.\n\n{BEGIN}\nold\n{END}\n\nBelow, by hand.\n", "utf-8")
+    with pytest.raises(AssertionError, match=r"docs/maintaining\.md: N004"):
+        briefbook(root, "schemas", "--check")
+    assert "\nold\n" in manual.read_text("utf-8")
+    assert "wrote docs/maintaining.md" in briefbook(root, "schemas")
+    text = manual.read_text("utf-8")
+    assert text.startswith(f"By hand, é.\n\n{BEGIN}\n\n## Files")
+    assert text.endswith(f"{END}\n\nBelow, by hand.\n")
+    assert "up to date" in briefbook(root, "schemas")
+    briefbook(root, "schemas", "--check")
+
+
+def test_the_manual_tells_of_every_command_in_its_own_words() -> None:
+    for name in COMMANDS:
+        assert f"{name}" in WRITTEN, f"{name} is not told of outside the reference"
 
 
 # --- the README and the other documents
@@ -192,8 +322,8 @@ def test_briefbook_commands_of_the_documents_exist() -> None:
 
 
 def only_code(path: Path) -> str:
-    """The fenced blocks and the back-ticked words of a document."""
-    text = path.read_text("utf-8")
+    """The fenced blocks and the back-ticked words of a document, what is generated left out."""
+    text = path.read_text("utf-8").partition(BEGIN)[0]
     inline = re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL))
     return "\n".join([*code_blocks(text), *inline])
 
@@ -203,6 +333,9 @@ def test_the_readme_runs(tmp_path: Path) -> None:
     for name in ("content", "templates", "schemas", "mkdocs.yml"):
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copyfile
         copy(ROOT / name, tmp_path / name)
+    author = ["-c", "user.name=Ann Example", "-c", "user.email=ann@example.org"]
+    for command in (["init", "-q"], ["add", "."], [*author, "commit", "-q", "-m", "A clone"]):
+        subprocess.run(["git", *command], cwd=tmp_path, check=True)
     ran: list[str] = []
     env = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "SITE_URL": ""}
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -194,6 +195,37 @@ def test_layouts_stay(layout: str) -> None:
         assert not result.text.endswith("\n")
     if layout == "mark":
         assert result.text.startswith("\ufeff")
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        {"default_flow_style": False},
+        {"default_flow_style": None, "width": 40},
+        {"default_flow_style": True},
+        {"default_flow_style": False, "sort_keys": False, "indent": 4},
+    ],
+)
+def test_another_program_may_have_written_the_file(style: dict[str, Any]) -> None:
+    """The same values in other quotes, indentation, order and brackets are still the machine's."""
+    base = machine()
+
+    def turn(block: Any) -> Any:
+        if isinstance(block, Heading):
+            return replace(block, text="What Was Discussed")
+        if isinstance(block, BulletList):
+            return replace(block, items=(block.items[0], "Tolls: none.", *block.items[1:]))
+        if isinstance(block, Table):
+            return replace(block, rows=(block.rows[0], ("Ferries", "Stopped: no ships", ""), *block.rows[2:]))
+        return block
+
+    fresh = article_yaml(replace(base.article, blocks=tuple(map(turn, base.article.blocks))), base.source)
+    hand = yaml.dump(data_of(base.text), allow_unicode=True, **style)
+    result = merged(hand, base.text, fresh, base.source)
+    assert data_of(result.text) == data_of(fresh)
+    assert not result.told
+    lost = [line for line in hand.splitlines() if line not in result.text.splitlines()]
+    assert len(lost) <= 6 or style["default_flow_style"], "other lines stay"
 
 
 # --- the property -----------------------------------------------------------------------------------------------------
@@ -472,3 +504,44 @@ def test_every_source_of_the_repository_takes_part() -> None:
     assert len(STRUCTURES) > 5
     assert all(machine(text).article.blocks for text in STRUCTURES)
     assert Path(ROOT / "site_tests" / "cases" / "segment").is_dir()
+
+
+def test_a_row_settled_by_hand_as_the_machine_settles_it_today_is_no_conflict() -> None:
+    base = machine()
+    index = find(base, Table)
+    table = base.article.blocks[index]
+    assert isinstance(table, Table)
+    unsure = with_block(
+        base.article, index, replace(table, rows=(table.rows[0], "Ferries Planned Tender", table.rows[2]))
+    )
+    was = article_yaml(unsure, base.source)
+    hand = was.replace("- Ferries Planned Tender", "- Ferries | Planned | Tender")
+    result = merged(hand, was, base.text, base.source)
+    assert result.text == hand
+    assert not result.told
+
+
+def test_what_a_hand_found_first_is_no_conflict() -> None:
+    base = machine()
+    was = article_yaml(replace(base.article, byline=None), base.source)
+    hand = was.replace("published:", "byline: By Ann Example\npublished:")
+    result = merged(hand, was, base.text, base.source)
+    assert not result.told
+    assert "byline: By Ann Example\n" in result.text
+
+
+def test_what_a_hand_said_it_has_looked_at_stays_so() -> None:
+    base = machine()
+    heading = find(base, Heading)
+    block = base.article.blocks[heading]
+    hand = base.text.replace(
+        "  - heading: What was discussed\n", "  - heading: What was discussed\n    reviewed: true\n"
+    )
+    other = with_block(base.article, heading, replace(block, inferred=(Inference("heading", 0.61),)))
+    result = merged(hand, base.text, article_yaml(other, base.source), base.source)
+    assert "    reviewed: true\n" in result.text
+    assert "inferred: {heading: 0.61}" in result.text
+    plain = with_block(base.article, heading, Paragraph(block.spans, "What was discussed"))
+    result = merged(hand, base.text, article_yaml(plain, base.source), base.source)
+    assert result.text == hand
+    assert len(result.told) == 1
