@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import logging
 import os
+import signal
+import webbrowser
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from build_scripts.console import progress, project, reports_problems, tell
-from build_scripts.problems import Problem, ProblemsError
+from build_scripts.console import counted, progress, project, reports_problems, tell
+from build_scripts.problems import Problem
+
+if TYPE_CHECKING:
+    from build_scripts.preview import Rebuilt
 
 
 @click.command()
@@ -47,30 +52,66 @@ def _pages(root: Path) -> tuple[Any, ...]:
 
 
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="The port to listen on.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on; 0.0.0.0 for all.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="The port; 0 takes a free one."
+)
+@click.option("--open/--no-open", "opens", default=False, help="Open the site in a browser.  [default: no-open]")
 @click.pass_context
 @reports_problems
-def serve(ctx: click.Context, host: str, port: int) -> None:
-    """Preview the site; saving a YAML file, a template or a page reloads it.
+def serve(ctx: click.Context, host: str, port: int, opens: bool) -> None:
+    """Preview the site: saving a file shows in the open browser, a mistake too. Ctrl-C ends it.
 
     \b
     Example:
       briefbook serve --port 8080
     """
     root = project(ctx)
-    _pages(root)
-    from mkdocs.commands.serve import serve as serve_mkdocs
-    from mkdocs.exceptions import Abort
+    for name in ("SIGTERM", "SIGHUP"):  # ended from elsewhere, it clears up as after Ctrl-C
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.default_int_handler)
+    from build_scripts.preview import Preview
+    from build_scripts.preview_server import listen
+    from build_scripts.watched import differing, next_change, snapshot
 
-    teller = logging.StreamHandler()
-    teller.setFormatter(logging.Formatter("%(message)s"))
-    logging.getLogger("mkdocs").addHandler(teller)
-    logging.getLogger("mkdocs").setLevel(logging.INFO)
+    server = listen(host, port)
+    preview = Preview(root, server.origin)
     try:
-        serve_mkdocs(config_file=str(root / "mkdocs.yml"), dev_addr=f"{host}:{port}")
-    except Abort as error:
-        raise ProblemsError([Problem("B002", "mkdocs.yml", 0, 0, str(error), "mend it and serve again")]) from error
+        progress("Building …")
+        known = snapshot(preview.watched)
+        warned = _rebuilt(preview.rebuild(), "built", ())
+        server.begin(preview)
+        others = f"; for other machines under this one's name, port {server.server_port}" if server.for_others else ""
+        click.echo(f"serving {server.origin}{preview.shown.mount}{others} (Ctrl-C ends it)")
+        if opens:
+            webbrowser.open(f"{server.origin}{preview.shown.mount}")
+        while True:
+            latest = next_change(preview.watched, known)
+            changed = differing(known, latest)
+            known = latest
+            warned = _rebuilt(preview.rebuild(changed), _named(changed, root), warned)
+    except KeyboardInterrupt:
+        progress("The preview has ended.")
+    finally:
+        server.end()
+        preview.close()
+
+
+def _rebuilt(built: Rebuilt, what: str, warned: Sequence[Problem]) -> Sequence[Problem]:
+    """Tell of one build in a line, its problems before it; warnings only where they are others than those `warned`."""
+    tell([*built.problems, *(w for w in built.warnings if w not in warned)])
+    if built.problems:
+        wrong = counted(len(built.problems), "problem")
+        click.echo(f"{what}: {wrong}, the last good pages stay ({built.seconds:.1f} s)", err=True)
+    else:
+        click.echo(f"{what}: {built.pages} pages ({built.seconds:.1f} s)", err=True)
+    return built.warnings
+
+
+def _named(paths: Sequence[str], root: Path) -> str:
+    """The files that changed, the first by name."""
+    first = os.path.relpath(paths[0], root)
+    return f"changed {first}" + (f" and {len(paths) - 1} more" if len(paths) > 1 else "")
 
 
 @click.command()

@@ -20,9 +20,9 @@ from typing import Any
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException
 
-from build_scripts.mkdocs_plugin import BriefbookPlugin, src_uri
+from build_scripts.build_messages import build_problems, configuration_problems
+from build_scripts.mkdocs_plugin import BriefbookPlugin, project_root, src_uri
 from build_scripts.page import Page, content_html
 from build_scripts.problems import Problem, ProblemsError
 from build_scripts.staging import exclusive, replace_folder, stage_folder
@@ -49,19 +49,10 @@ def configuration(root: Path, **overrides: Any) -> MkDocsConfig:
     logger.addHandler(heard)
     try:
         return load_config(config_file=str(path), **overrides)
-    except (ConfigurationError, Abort, OSError, UnicodeDecodeError) as error:
-        problems = [_configuration_problem(m) for m in heard.messages or [str(error)]]
-        raise ProblemsError(problems) from error
+    except Exception as error:  # a hook or a plugin that it names may fail with errors of any kind
+        raise ProblemsError(configuration_problems(heard.messages, error, root)) from error
     finally:
         logger.removeHandler(heard)
-
-
-def _configuration_problem(message: str) -> Problem:
-    """What MkDocs says of its configuration, in one line, at the place that it names if it names one."""
-    place = re.search(r"line (\d+), column (\d+)", message)
-    line, column = (int(place[1]), int(place[2])) if place else (0, 0)
-    said = " ".join(message.split())
-    return Problem("B001", "mkdocs.yml", line, column, f"the configuration is wrong: {said}", "mend it and build again")
 
 
 def build_site(root: Path, pages: Sequence[Page], site_dir: Path | None = None) -> Built:
@@ -78,21 +69,7 @@ def build_site(root: Path, pages: Sequence[Page], site_dir: Path | None = None) 
         staged = stage_folder(root, target)
         try:
             config = configuration(root, site_dir=str(staged), strict=True)
-            plugin = config.plugins.get("briefbook")
-            if not isinstance(plugin, BriefbookPlugin):
-                hint = "add `- briefbook` under `plugins:`"
-                raise ProblemsError([Problem("B006", "mkdocs.yml", 0, 0, "the plugin `briefbook` is not in use", hint)])
-            plugin.made = pages
-            told = _run(config)
-            missing = [p.uri for p in pages if not (staged / page_file(p.uri)).is_file()]
-            if missing and not told:
-                told.append(
-                    Problem(
-                        "B003", "site", 0, 0, f"pages are missing: {', '.join(missing[:5])}", "report this as a defect"
-                    )
-                )
-            if told:
-                raise ProblemsError(told)
+            render_site(config, pages)
             staged.chmod(0o755)
             replace_folder(root, staged, target)
         finally:
@@ -100,6 +77,26 @@ def build_site(root: Path, pages: Sequence[Page], site_dir: Path | None = None) 
     files = [p for p in target.rglob("*") if p.is_file()]
     count = sum(p.name == "index.html" for p in files)
     return Built(target, count, sum(p.stat().st_size for p in files), config.site_url or None)
+
+
+def render_site(config: MkDocsConfig, pages: Sequence[Page], served_at: str | None = None) -> None:
+    """Build the site of `pages` into the folder that `config` names, which is the caller's alone.
+
+    `served_at` is the address of a preview: MkDocs then builds drafts too, as its own server does. Afterwards every
+    page must be there: an exit code is no evidence. Raises `ProblemsError` with what MkDocs told.
+    """
+    plugin = config.plugins.get("briefbook")
+    if not isinstance(plugin, BriefbookPlugin):
+        hint = "add `- briefbook` under `plugins:`"
+        raise ProblemsError([Problem("B006", "mkdocs.yml", 0, 0, "the plugin `briefbook` is not in use", hint)])
+    plugin.made = pages
+    told = _run(config, served_at)
+    missing = [p.uri for p in pages if not (Path(config.site_dir) / page_file(p.uri)).is_file()]
+    if missing and not told:
+        message = f"pages are missing: {', '.join(missing[:5])}"
+        told.append(Problem("B003", "site", 0, 0, message, "report this as a defect"))
+    if told:
+        raise ProblemsError(told)
 
 
 def _may_replace(root: Path, target: Path) -> bool:
@@ -129,27 +126,25 @@ class _Heard(logging.Handler):
         self.messages.append(record.getMessage())
 
 
-def _run(config: MkDocsConfig) -> list[Problem]:
+def _run(config: MkDocsConfig, served_at: str | None = None) -> list[Problem]:
     heard = _Heard()
     logger = logging.getLogger("mkdocs")
     level = logger.level
     logger.addHandler(heard)
     logger.setLevel(logging.WARNING)
-    failed = ""
+    failure: Exception | None = None
     try:
-        config.plugins.on_startup(command="build", dirty=False)
-        build(config)
-    except (MkDocsException, Abort) as error:
-        failed = str(error)
-    except Exception as error:  # a theme's template or another plugin failed: their errors are of any kind
-        failed = f"{type(error).__name__}: {error}"
+        config.plugins.on_startup(command="serve" if served_at else "build", dirty=False)
+        build(config, serve_url=served_at)
+    except (
+        Exception
+    ) as error:  # besides MkDocs' own: a theme's template or another plugin fails with errors of any kind
+        failure = error
     finally:
         config.plugins.on_shutdown()
         logger.removeHandler(heard)
         logger.setLevel(level)
-    messages = heard.messages or ([failed] if failed else [])
-    hint = "mend what it names; a strict build tells no warnings"
-    return [Problem("B002", "mkdocs.yml", 0, 0, f"MkDocs: {' '.join(m.split())}", hint) for m in messages]
+    return build_problems(heard.messages, failure, project_root(config), Path(config.docs_dir))
 
 
 def write_pages(pages: Iterable[Page], assets: Path, out: Path) -> int:
