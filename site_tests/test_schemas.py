@@ -6,6 +6,8 @@ An editor types YAML (`No` may be a boolean, `1e3` a number), Briefbook reads te
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +15,10 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from build_scripts.documents import DOCUMENTS, schema_texts
+from build_scripts.documents import DOCUMENTS
+from build_scripts.schemas import schema_of, schema_texts
 from build_scripts.validation import read_document
+from site_tests.projects import briefbook, copy_project
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = {
@@ -23,6 +27,8 @@ FOLDERS = {
     "themes": "theme",
     "actors": "actor",
     "records": "record",
+    "notices": "notice",
+    "changes": "changes",
 }
 
 
@@ -82,6 +88,100 @@ def test_the_first_line_names_the_schema(kind: str, path: Path) -> None:
     assert first.startswith("# yaml-language-server: $schema=")
     named = (path.parent / first.partition("=")[2]).resolve()
     assert named == ROOT / "schemas" / f"{kind}.json"
+
+
+@pytest.mark.parametrize("kind", ["briefing", "theme", "actor"])
+def test_a_begun_file_names_its_schema(kind: str, tmp_path: Path) -> None:
+    root = copy_project(tmp_path / "project")
+    briefbook(root, "new", kind, "begun")
+    first = (root / "content" / f"{kind}s" / "begun.yaml").read_text("utf-8").partition("\n")[0]
+    assert first == f"# yaml-language-server: $schema=../../schemas/{kind}.json"
+
+
+# --- what editors show
+
+
+def fields(kind: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every field of every model that a kind of file has, by the names of both."""
+    schema = schema_of(kind)
+    for name, model in {kind: schema, **schema.get("$defs", {})}.items():
+        for key, field in model["properties"].items():
+            yield f"{name}.{key}", field
+
+
+def fixed_lists(value: Any) -> Iterator[dict[str, Any]]:
+    """Every schema inside a schema that allows some words only."""
+    if isinstance(value, dict):
+        if "enum" in value:
+            yield value
+        for key, below in value.items():
+            if key != "examples":
+                yield from fixed_lists(below)
+    elif isinstance(value, list):
+        for below in value:
+            yield from fixed_lists(below)
+
+
+@pytest.mark.parametrize("kind", sorted(DOCUMENTS))
+def test_every_field_is_described_with_an_example(kind: str) -> None:
+    lacking = {
+        name: what
+        for name, field in fields(kind)
+        for what in ("description", "examples")
+        if not (field.get(what) and "  " not in str(field[what]))
+    }
+    assert not lacking, "give each a `description` and `examples` in build_scripts/documents.py or blocks.py"
+
+
+@pytest.mark.parametrize("kind", sorted(DOCUMENTS))
+def test_descriptions_are_sentences(kind: str) -> None:
+    for name, field in fields(kind):
+        assert re.match(r"[A-Z`]", field["description"]), name
+        assert field["description"].endswith((".", "!", '"')), name
+
+
+@pytest.mark.parametrize("kind", sorted(DOCUMENTS))
+def test_every_word_of_a_fixed_list_is_explained(kind: str) -> None:
+    for found in fixed_lists(schema_of(kind)):
+        words = [word for word in found["enum"] if word is not None]
+        assert len(found["enumDescriptions"]) == len(words), found
+        assert all(told.endswith(".") for told in found["enumDescriptions"]), found
+
+
+@pytest.mark.parametrize("kind", sorted(DOCUMENTS))
+def test_examples_fit_their_fields(kind: str) -> None:
+    definitions = schema_of(kind).get("$defs", {})
+    for name, field in fields(kind):
+        for example in field["examples"]:
+            found = list(Draft202012Validator({**field, "$defs": definitions}).iter_errors(example))
+            assert not found, f"{name}: {example!r}: {found[0].message}"
+
+
+@pytest.mark.parametrize("kind", sorted(DOCUMENTS))
+def test_briefbook_takes_the_examples_too(kind: str) -> None:
+    """A file of the keys that it needs and one more: each key with each of its examples."""
+    schema = schema_of(kind)
+    first = {key: schema["properties"][key]["examples"][0] for key in schema.get("required", ())}
+    for key, field in schema["properties"].items():
+        for example in field["examples"]:
+            text = "".join(f"{k}: {json.dumps(v)}\n" for k, v in {**first, key: example}.items())
+            document, _, problems = read_document(DOCUMENTS[kind], text, "case.yaml")
+            assert document is not None, [str(p) for p in problems]
+
+
+def test_schemas_have_no_title_above_a_field() -> None:
+    """Editors print a title above every description, where it would say the key again."""
+    for kind in DOCUMENTS:
+        assert [name for name, field in fields(kind) if "title" in field and "properties" not in field] == []
+
+
+def test_the_settings_of_vs_code_know_every_kind_of_file() -> None:
+    settings = json.loads((ROOT / ".vscode" / "settings.json").read_text("utf-8"))
+    known = {"vocabulary": "content/vocabulary.yaml", "changes": "content/changes/*.yaml"}
+    wanted = {f"./schemas/{kind}.json": known.get(kind, f"content/{kind}s/*.yaml") for kind in DOCUMENTS}
+    assert settings["yaml.schemas"] == wanted
+    assert settings["yaml.format.enable"] is False, "a formatter would fold texts anew, and each would count as edited"
+    assert settings["[yaml]"]["editor.formatOnSave"] is False
 
 
 ARTICLE = "source: a.txt\nbody: []\n"
