@@ -7,8 +7,14 @@ from pathlib import Path
 import click
 
 from build_scripts import __version__
-from build_scripts.commands_check import check, explain, new, schemas
+from build_scripts.commands_capture import capture
+from build_scripts.commands_check import check, explain
+from build_scripts.commands_new import new
+from build_scripts.commands_diff import diff
 from build_scripts.commands_normalize import normalize, split_table
+from build_scripts.commands_rename import migrate, rename, withdraw
+from build_scripts.commands_review import review
+from build_scripts.commands_schemas import schemas
 from build_scripts.commands_site import build, pages, serve
 
 
@@ -39,9 +45,15 @@ def main(ctx: click.Context, root: Path | None) -> None:
 
 
 COMMANDS = (
+    capture,
     normalize,
     split_table,
+    review,
     check,
+    rename,
+    withdraw,
+    migrate,
+    diff,
     build,
     serve,
     pages,

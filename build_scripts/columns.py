@@ -327,20 +327,24 @@ def readable(rows: Sequence[str]) -> dict[int, list[str]]:
     return kept if 0 in kept and len(kept) > 1 else {}
 
 
-def split_rows(rows: Sequence[str], bigrams: Mapping[tuple[str, str], int] | None = None) -> Split | None:
+def split_rows(
+    rows: Sequence[str], bigrams: Mapping[tuple[str, str], int] | None = None, *, columns: int | None = None
+) -> Split | None:
     """Split flattened rows into cells, the same number in every row.
 
     `bigrams` counts pairs of neighbouring lower-case words in the document outside the table: a pair seen there speaks
-    against a border between the two. A row of a single word stays whole, with confidence 0. `None` when there is
-    nothing to split.
+    against a border between the two. A row of a single word stays whole, with confidence 0. `columns` is their number
+    where it is known. `None` when there is nothing to split, or not into so many.
     """
     tokens = readable(rows)
     if not tokens:
         return None
     weights = read_weights()
     kept = list(tokens.values())
+    if columns is not None and not 2 <= columns <= min(MAX_COLUMNS, min(map(len, kept))):
+        return None
     view = view_table(kept, bigrams or {})
-    split = decide(kept, view, [gap_logits(view, r, weights.gap) for r in range(len(kept))], weights)
+    split = decide(kept, view, [gap_logits(view, r, weights.gap) for r in range(len(kept))], weights, columns)
     if len(kept) == len(rows):
         return split
     at = {n: k for k, n in enumerate(tokens)}
@@ -353,14 +357,19 @@ def split_rows(rows: Sequence[str], bigrams: Mapping[tuple[str, str], int] | Non
 
 
 def decide(
-    tokens: Sequence[Sequence[str]], view: TableView, logits: Sequence[Sequence[float]], weights: Weights
+    tokens: Sequence[Sequence[str]],
+    view: TableView,
+    logits: Sequence[Sequence[float]],
+    weights: Weights,
+    columns: int | None = None,
 ) -> Split:
-    """The best split of a table whose gaps have these log-odds."""
+    """The best split of a table whose gaps have these log-odds; into `columns` where their number is known."""
     read = [Row(view, r, logits[r], weights.headers) for r in range(len(tokens))]
     width_weights = [weights.width.get(n, 0.0) for n in WIDTH]
     most = min(MAX_COLUMNS, min(map(len, tokens)))
     sample = spread(len(read), SAMPLE)
-    found = [arrange([read[r] for r in sample], n, weights) for n in range(2, most + 1)]
+    numbers = range(2, most + 1) if columns is None else (columns,)
+    found = [arrange([read[r] for r in sample], n, weights) for n in numbers]
     widths = softmax([dot(width_weights, a.features) for a in found])
     best = found[max(range(len(found)), key=lambda i: (widths[i], -i))]
     if len(sample) < len(read):

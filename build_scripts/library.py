@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from build_scripts.blocks import Document
 from build_scripts.codec import article_of
 from build_scripts.decode import UndecodableError, decode
 from build_scripts.documents import (
     ArticleDocument,
     BriefingDocument,
-    Document,
+    ChangesDocument,
+    NoticeDocument,
     RecordDocument,
     TermsDocument,
     VocabularyDocument,
@@ -27,15 +30,21 @@ from build_scripts.documents import (
 from build_scripts.model import Actor, Article, Source, Theme
 from build_scripts.problems import Problem, Severity, did_you_mean, in_file_order
 from build_scripts.repairs import PASSES
+from build_scripts.spans import LineIndex
 from build_scripts.staging import exclusive, write_files
-from build_scripts.validation import read_document
-from build_scripts.yaml_text import Node, locate
+from build_scripts.validation import Part, document_in_part, document_of, read_document
+from build_scripts.yaml_text import Node, locate, nodes_of
 
-READ_FOLDERS = ("actors", "articles", "briefings", "records", "themes")
+READ_FOLDERS = ("actors", "articles", "briefings", "changes", "notices", "records", "themes")
 """The folders of content/ whose YAML files are read."""
 
 ID = re.compile(r"[^\W_][\w-]*")
 """Ids are file names, parts of addresses and of citations: letters, digits, `-` and `_`, no sign first."""
+
+MAX_ID = 100
+"""How many characters an id may have that becomes an address and the name of a folder."""
+MAX_ID_BYTES = 200
+"""How many bytes it may have in UTF-8; file systems take names of 255, and `.yaml` or `.csv` is added."""
 
 REASONS = {code: reason for one in PASSES for code, reason in one.codes.items()}
 """What each repair code stands for."""
@@ -50,7 +59,25 @@ class Entry(Generic[D]):
     id: str
     path: str
     document: D
-    root: Node | None
+    file: Path | None = None
+    part: Part[D] | None = None
+    """Where only a part of the file could be read: that part. Such an entry is for checking alone."""
+
+    @property
+    def root(self) -> Node | None:
+        """The file's nodes, read where they are asked for: thousands of trees would fill the memory."""
+        return self.part.root if self.part else nodes_of(self._text())
+
+    def _text(self) -> str:
+        try:
+            return self.file.read_bytes().decode("utf-8") if self.file else ""
+        except (OSError, UnicodeDecodeError):
+            return ""  # it was well when it was read; what changed since then is told the next time
+
+    def own(self, problems: Iterable[Problem]) -> list[Problem]:
+        """Problems less those of a value that only stands in for one that is wrong, which is told already."""
+        unsure = self.part.unsure if self.part else frozenset()
+        return [p for p in problems if (p.line, p.column) not in unsure]
 
     def place(self, *steps: str | int) -> tuple[int, int]:
         """Line and column of the value at a data path, or of the nearest one above it."""
@@ -63,6 +90,27 @@ class Entry(Generic[D]):
         """A problem at the place of a value of this file."""
         return Problem(code, self.path, *self.place(*steps), message, hint, severity)
 
+    def problem_at_words(
+        self,
+        code: str,
+        steps: Iterable[str | int],
+        words: str,
+        message: str,
+        hint: str,
+        severity: Severity = Severity.error,
+    ) -> Problem:
+        """A problem at the place of some words within a text of this file."""
+        line, column = self.place(*steps)
+        node, found = locate(self.root, list(steps))
+        text = self._text()
+        if found and node is not None and text:
+            lines = LineIndex(text)
+            start = lines.offset(node.line, node.column)  # offsets of a file with mistakes may be those of a copy
+            spaced = re.compile(r"\s+".join(re.escape(word) for word in words.split()))
+            if match := spaced.search(text, start, start + node.end - node.start + 1):
+                line, column = lines.position(match.start())
+        return Problem(code, self.path, line, column, message, hint, severity)
+
 
 @dataclass(frozen=True, slots=True)
 class ArticleEntry:
@@ -71,6 +119,15 @@ class ArticleEntry:
     article: Article
     source: Source
     entry: Entry[ArticleDocument]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Files of which only a part could be read, for checking that part."""
+
+    articles: tuple[ArticleEntry, ...] = ()
+    briefings: tuple[Entry[BriefingDocument], ...] = ()
+    records: tuple[Entry[RecordDocument], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +142,16 @@ class Library:
     actors: Mapping[str, Entry[TermsDocument]] = field(default_factory=dict)
     vocabulary: Entry[VocabularyDocument] | None = None
     records: Mapping[str, Entry[RecordDocument]] = field(default_factory=dict)
+    notices: Mapping[str, Entry[NoticeDocument]] = field(default_factory=dict)
+    """What became of ids that articles and briefings had, by the old id."""
+    changes: Mapping[str, Entry[ChangesDocument]] = field(default_factory=dict)
+    """What readers are told that changed, by file name."""
     locked: Mapping[str, str] = field(default_factory=dict)
     """The digest of the source that each lock remembers, by article id."""
     claimed: frozenset[str] = frozenset()
-    """Source files that an article file names, also one that could not be read."""
+    """Source files that an article file names, also one that could not be read, or a notice of a withdrawal."""
     problems: tuple[Problem, ...] = ()
+    parts: Parts = Parts()
 
     def theme(self, theme_id: str) -> Theme:
         """A theme as the model has it; `KeyError` where there is none."""
@@ -153,44 +215,72 @@ def read_library(root: Path) -> Library:
             problems.append(problem)
     articles: dict[str, ArticleEntry] = {}
     broken = {p.path.rpartition("/")[2] for p in problems}
-    for entry in _entries(root, "articles", ArticleDocument, problems):
-        name = entry.document.source
-        if name not in sources:
-            if name not in broken:
-                problems.append(
-                    entry.problem(
-                        "X003",
-                        ["source"],
-                        f"no file content/sources/{name}",
-                        did_you_mean(name, sources) or "put the capture there, or name the right one",
-                    )
-                )
-            continue
-        article, found = article_of(
-            entry.document, entry.root, sources[name], entry.id, entry.path, lambda code: REASONS.get(code, "")
-        )
-        problems.extend(found)
-        articles[entry.id] = ArticleEntry(article, sources[name], entry)
+    article_parts: list[Entry[ArticleDocument]] = []
+    for entry in _entries(root, "articles", ArticleDocument, problems, parts=article_parts):
+        if (item := _article(entry, sources, broken, problems)) is not None:
+            articles[entry.id] = item
+    parts = [_article(entry, sources, broken, problems) for entry in article_parts]
+    briefing_parts: list[Entry[BriefingDocument]] = []
+    record_parts: list[Entry[RecordDocument]] = []
     problems.extend(_strays(root))
     vocabulary = _one(root, content_folder(root) / "vocabulary.yaml", VocabularyDocument, problems)
+    vocabulary = None if vocabulary is None or vocabulary.part else vocabulary
     claimed = {a.entry.document.source for a in articles.values()}
     for path in yaml_files(root, "articles"):
         if path.stem not in articles:
             text, _ = read_yaml_text(path, root)
             claimed.add(named_source(text, path.stem))
+    notices = {e.id: e for e in _entries(root, "notices", NoticeDocument, problems)}
+    claimed.update(_withdrawn(notices.values()))
     return Library(
         root=root,
         sources=sources,
         articles=articles,
-        briefings={e.id: e for e in _entries(root, "briefings", BriefingDocument, problems)},
+        briefings={e.id: e for e in _entries(root, "briefings", BriefingDocument, problems, parts=briefing_parts)},
         themes={e.id: e for e in _entries(root, "themes", TermsDocument, problems)},
         actors={e.id: e for e in _entries(root, "actors", TermsDocument, problems)},
         vocabulary=vocabulary,
-        records={e.id: e for e in _entries(root, "records", RecordDocument, problems, any_id=True)},
+        records={e.id: e for e in _entries(root, "records", RecordDocument, problems, any_id=True, parts=record_parts)},
+        notices=notices,
+        changes={e.id: e for e in _entries(root, "changes", ChangesDocument, problems)},
         locked={path.stem: _locked_digest(path) for path in sorted((content_folder(root) / "locks").glob("*.lock"))},
         claimed=frozenset(claimed),
         problems=in_file_order(problems),
+        parts=Parts(tuple(a for a in parts if a is not None), tuple(briefing_parts), tuple(record_parts)),
     )
+
+
+def _article(
+    entry: Entry[ArticleDocument], sources: Mapping[str, Source], broken: AbstractSet[str], problems: list[Problem]
+) -> ArticleEntry | None:
+    """The article of a file; None where its source is not there, which is told."""
+    name = entry.document.source
+    if name not in sources:
+        if name not in broken:
+            hint = did_you_mean(name, sources) or "put the capture there, or name the right one"
+            problem = entry.problem("X003", ["source"], f"no file content/sources/{name}", hint)
+            problems.extend(entry.own([problem]))
+        return None
+    root = entry.part.root if entry.part else None
+    article, found = article_of(entry.document, root, sources[name], entry.id, entry.path, _reason)
+    if found and root is None:  # only now are the places of its values needed
+        article, found = article_of(entry.document, entry.root, sources[name], entry.id, entry.path, _reason)
+    problems.extend(entry.own(found))
+    return ArticleEntry(article, sources[name], entry)
+
+
+def _reason(code: str) -> str:
+    return REASONS.get(code, "")
+
+
+def withdrawn_sources(root: Path) -> dict[str, str]:
+    """The captures whose article was withdrawn, each with the notice that says so: no article is made of them again."""
+    return _withdrawn(_entries(root, "notices", NoticeDocument, []))
+
+
+def _withdrawn(notices: Iterable[Entry[NoticeDocument]]) -> dict[str, str]:
+    told = ((e.document.article, e.path) for e in notices)
+    return {fields.source: path for fields, path in told if fields is not None and fields.source is not None}
 
 
 def read_lock(root: Path, article_id: str) -> str | None:
@@ -201,15 +291,25 @@ def read_lock(root: Path, article_id: str) -> str | None:
         return None
 
 
-def write_content(root: Path, files: Mapping[Path, bytes]) -> None:
-    """Put files of `content/` in place, all or none."""
+def write_content(root: Path, files: Mapping[Path, bytes], remove: Iterable[Path] = ()) -> None:
+    """Put files of `content/` in place and take those of `remove` away, all or none."""
     with exclusive(root):
-        write_files(root, files)
+        write_files(root, files, remove)
 
 
 def article_path(root: Path, article_id: str) -> Path:
     """Where an article's YAML lies."""
     return content_folder(root) / "articles" / f"{article_id}.yaml"
+
+
+def record_path(root: Path, source_id: str) -> Path:
+    """Where the record of a source lies."""
+    return content_folder(root) / "records" / f"{source_id}.yaml"
+
+
+def source_path(root: Path, name: str) -> Path:
+    """Where a captured text lies; whatever `name` says, it does not lead out of content/sources/."""
+    return content_folder(root) / "sources" / Path(name).name
 
 
 def lock_path(root: Path, article_id: str) -> Path:
@@ -255,8 +355,15 @@ def yaml_files(root: Path, folder: str) -> list[Path]:
 
 
 def _entries(
-    root: Path, folder: str, model: type[D], problems: list[Problem], *, any_id: bool = False
+    root: Path,
+    folder: str,
+    model: type[D],
+    problems: list[Problem],
+    *,
+    any_id: bool = False,
+    parts: list[Entry[D]] | None = None,
 ) -> list[Entry[D]]:
+    """The files of a folder that can be read; in `parts` those of which only a part can."""
     entries = []
     for path in yaml_files(root, folder):
         if not any_id and not ID.fullmatch(path.stem):
@@ -272,8 +379,10 @@ def _entries(
             )
             continue
         entry = _one(root, path, model, problems)
-        if entry is not None:
+        if entry is not None and entry.part is None:
             entries.append(entry)
+        elif entry is not None and parts is not None:
+            parts.append(entry)
     for path in sorted((content_folder(root) / folder).glob("*.yml")):
         problems.append(
             Problem("X012", shown_path(path, root), 0, 0, "files here end in .yaml", f"rename it to {path.stem}.yaml")
@@ -288,9 +397,16 @@ def _one(root: Path, path: Path, model: type[D], problems: list[Problem]) -> Ent
     if problem is not None:
         problems.append(problem)
         return None
-    document, node, found = read_document(model, text, shown_path(path, root))
+    shown = shown_path(path, root)
+    document = document_of(model, text)
+    if document is not None:
+        return Entry(path.stem, shown, document, path)
+    document, node, found = read_document(model, text, shown)
     problems.extend(found)
-    return Entry(path.stem, shown_path(path, root), document, node) if document is not None else None
+    if document is not None:
+        return Entry(path.stem, shown, document, path)
+    part = document_in_part(model, node)
+    return Entry(path.stem, shown, part.document, path, part) if part is not None else None
 
 
 def unreadable(shown: str, error: OSError) -> Problem:

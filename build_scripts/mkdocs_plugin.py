@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from html import escape, unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urljoin
 
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -47,6 +48,8 @@ class BriefbookPage(MkDocsPage):
             root = Path(config.config_file_path).parent
             path = os.path.relpath(root / made.edit_uri, config.docs_dir).replace(os.sep, "/")
             self.edit_url = config.edit_uri_template.format(path=path, path_noext=os.path.splitext(path)[0])
+        if "moved_to" in made.metadata and config.site_url:
+            self.canonical_url = urljoin(config.site_url, quote(made.metadata["moved_to"]))
 
     def read_source(self, config: MkDocsConfig) -> None:
         """Set what MkDocs reads from a file's front matter."""
@@ -55,6 +58,7 @@ class BriefbookPage(MkDocsPage):
             "title": escape(self.made.title),
             "description": escape(self.made.description),
             "search": {"exclude": True},  # its entries come from the page, see `on_page_context`
+            "notice": self.made.kind == "notice",
         }
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
@@ -138,6 +142,14 @@ class BriefbookPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
             if entries is not None:
                 entries.extend(search_entries(page.made, page.url))
         return context
+
+    def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
+        """Lead on from where a page was, also where no script runs; a script takes the anchor along."""
+        if isinstance(page, BriefbookPage) and "moved_to" in page.made.metadata:
+            href = escape(addresses.link(page.made.uri, page.made.metadata["moved_to"]))
+            lead = f'<noscript><meta http-equiv="refresh" content="0; url={href}"></noscript>'
+            return output.replace("</head>", f"{lead}</head>", 1)
+        return output
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Watch what the pages are made of."""

@@ -195,6 +195,18 @@ Provenance = Literal["verbatim", "repaired", "edited", "added"]
 CellState = Literal["stated", "conditional", "no-match", "not-captured", "not-stated", "disputed", "superseded"]
 StatementKind = Literal["agreed", "reported", "expected", "recommended", "attributed", "background"]
 
+ChangeKind = Literal[
+    "briefing", "title", "question", "date", "briefing-article", "order", "key-point", "party", "comparison", "row",
+    "cell", "notes", "article", "headline", "publisher", "byline", "dateline", "source", "record", "heading", "table",
+    "table-row", "missing", "statement", "form", "mark", "repair", "suggestion", "omission", "wording", "page",
+]  # fmt: skip
+"""What of the site a change is told of, in reading order."""
+ChangeAct = Literal[
+    "added", "dropped", "changed", "renamed", "moved", "accepted", "rejected", "filled", "settled", "left-out",
+    "shown-again",
+]  # fmt: skip
+"""What was done with it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Theme:

@@ -13,7 +13,7 @@ from typing import Any, Literal, Protocol
 
 from build_scripts import addresses
 
-PageKind = Literal["home", "briefing", "comparison", "article", "source", "method", "index"]
+PageKind = Literal["home", "briefing", "comparison", "article", "source", "method", "index", "notice"]
 
 
 SEARCH_BUDGET = 60_000

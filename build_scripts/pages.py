@@ -20,6 +20,7 @@ from build_scripts.briefing_pages import briefing_page, comparison_pages
 from build_scripts.check import check, read_statements
 from build_scripts.library import read_library
 from build_scripts.measured import measured
+from build_scripts.notice_pages import notice_pages
 from build_scripts.page import HeadingPart, HtmlPart, Page, SearchEntry, crumbs_part, visible
 from build_scripts.problems import Problem, ProblemsError, has_errors
 from build_scripts.report import Report, report_of
@@ -88,6 +89,7 @@ def pages_of(report: Report, templates: Path) -> tuple[Page, ...]:
         *(article_page(a, report, render) for a in report.articles.values()),
         *(source_page(a, render) for a in report.articles.values()),
     ]
+    pages.extend(notice_pages(report.library, tuple(pages), render))
     return _with_own_addresses(pages)
 
 

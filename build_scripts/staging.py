@@ -14,7 +14,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 try:
@@ -44,9 +44,10 @@ def exclusive(root: Path) -> Iterator[None]:
         yield
 
 
-def write_files(root: Path, files: Mapping[Path, bytes]) -> None:
-    """Put `files` in place, all or none. Call inside `exclusive`."""
-    if not files:
+def write_files(root: Path, files: Mapping[Path, bytes], remove: Iterable[Path] = ()) -> None:
+    """Put `files` in place and take those of `remove` away, all or none. Call inside `exclusive`."""
+    removes = sorted(os.path.relpath(path, root) for path in set(remove) - set(files))
+    if not files and not removes:
         return
     staged = Path(tempfile.mkdtemp(prefix="staged-", dir=work_folder(root)))
     moves = []
@@ -58,7 +59,8 @@ def write_files(root: Path, files: Mapping[Path, bytes]) -> None:
             os.fsync(out.fileno())
         moves.append([str(part.relative_to(root)), os.path.relpath(target, root)])
     _flush_folder(staged)
-    _write_journal(root, {"moves": moves, "folders": [], "clean": [str(staged.relative_to(root))]})
+    clean = [str(staged.relative_to(root))]
+    _write_journal(root, {"removes": removes, "moves": moves, "folders": [], "clean": clean})
     recover(root)
 
 
@@ -90,6 +92,11 @@ def recover(root: Path) -> bool:
     found = journal.exists()
     if found:
         plan = json.loads(journal.read_text("utf-8"))
+        # Removing comes first: where the system ignores case, `Talks` goes before `talks` takes its place. A part that
+        # is in place already tells that all of it was done.
+        if all((root / part).exists() for part, _ in plan["moves"]):
+            for target in plan.get("removes", ()):
+                (root / target).unlink(missing_ok=True)
         for part, target in plan["moves"]:
             source, place = root / part, root / target
             place.parent.mkdir(parents=True, exist_ok=True)
