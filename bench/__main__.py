@@ -3,7 +3,8 @@
 Each figure is the median of several runs in fresh processes, ours and the peer's in turn, so that a slow moment of the
 machine meets both. The peers: markdown-it-py on the same text (for `normalize`), the C loader of PyYAML on the same
 files (for reading articles), `mkdocs build` on the same pages written out as Markdown (for the build). Then each text
-of `adversarial` is normalized at n and 2n characters: a ratio of two is linear (`make bench ARGS=growth`: only this).
+of `adversarial` is normalized at n and 2n characters: a ratio of two is linear (`make bench ARGS=growth`: only this;
+`ARGS=check`: only `check` on 1,000 article files).
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ SENTENCE = re.compile(r"[A-Z][^.!?\n]{40,400}[.!?](?=\s)")
 SUPER_LINEAR = 2.6
 """A text of twice the size that takes longer than this is told."""
 ARTICLES = 100
+CHECKED = 1000
+"""Article files that `check` is measured on."""
 GROWN = 50_000
 """Characters of the texts whose growth is measured."""
 
@@ -99,6 +102,37 @@ def project(folder: Path, articles: int) -> Path:
     return root
 
 
+def copies(root: Path, to: Path, articles: int) -> Path:
+    """A project with as many articles as asked for: those of another one again and again, under other names."""
+    shutil.copytree(root, to)
+    content = to / "content"
+    for number in range(ARTICLES, articles):
+        old, new = f"article-{number % ARTICLES:04}", f"article-{number:04}"
+        shutil.copy(content / "sources" / f"{old}.txt", content / "sources" / f"{new}.txt")
+        shutil.copy(content / "locks" / f"{old}.lock", content / "locks" / f"{new}.lock")
+        text = (content / "articles" / f"{old}.yaml").read_text("utf-8")
+        (content / "articles" / f"{new}.yaml").write_text(text.replace(f"{old}.txt", f"{new}.txt"), "utf-8")
+    return to
+
+
+def compare_check(root: Path, articles: int) -> None:
+    """Check all of a project, against loading its article files and nothing more."""
+    compare(
+        "check, articles",
+        (
+            "from build_scripts.check import check\nfrom build_scripts.library import read_library",
+            "check(read_library(Path('.')))",
+        ),
+        (
+            "import yaml",
+            "[yaml.load(p.read_text('utf-8'), yaml.CSafeLoader) for p in Path('content/articles').glob('*')]",
+        ),
+        "yaml.load, C loader",
+        root,
+        f"{articles}",
+    )
+
+
 def print_growth(characters: int) -> None:
     """One line for each text of `adversarial`: time, speed, and growth to twice the size."""
     for name, make in TEXTS.items():
@@ -111,6 +145,11 @@ def main() -> None:
     """Measure everything and print a table."""
     if sys.argv[1:] == ["growth"]:
         print_growth(GROWN)
+        return
+    if sys.argv[1:] == ["check"]:
+        with tempfile.TemporaryDirectory() as name:
+            root = project(Path(name), ARTICLES)
+            compare_check(copies(root, Path(name) / "many", CHECKED), CHECKED)
         return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -129,20 +168,8 @@ def main() -> None:
                 f"{characters / 1e6:.1f} MB",
             )
         root = project(folder, ARTICLES)
-        compare(
-            "check, articles",
-            (
-                "from build_scripts.check import check\nfrom build_scripts.library import read_library",
-                "check(read_library(Path('.')))",
-            ),
-            (
-                "import yaml",
-                "[yaml.load(p.read_text('utf-8'), yaml.CSafeLoader) for p in Path('content/articles').glob('*')]",
-            ),
-            "yaml.load, C loader",
-            root,
-            f"{ARTICLES}",
-        )
+        compare_check(root, ARTICLES)
+        compare_check(copies(root, folder / "many", CHECKED), CHECKED)
         out = folder / "plain"
         subprocess.run(
             [sys.executable, "-m", "build_scripts.cli", "--root", str(root), "pages", "--out", str(out / "docs")],

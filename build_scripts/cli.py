@@ -9,8 +9,8 @@ import click
 from build_scripts import __version__
 from build_scripts.commands_capture import capture
 from build_scripts.commands_check import check, explain
-from build_scripts.commands_new import new
 from build_scripts.commands_diff import diff
+from build_scripts.commands_new import new
 from build_scripts.commands_normalize import normalize, split_table
 from build_scripts.commands_rename import migrate, rename, withdraw
 from build_scripts.commands_review import review

@@ -15,19 +15,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from build_scripts.documents import (
+from build_scripts.blocks import (
     AnyBodyItem,
-    ArticleDocument,
     HeadingItem,
     ListItem,
     MissingItem,
     NumberedItem,
     ParagraphItem,
     QuoteItem,
-    RepairItem,
     TableGuesses,
     TableItem,
 )
+from build_scripts.documents import ArticleDocument, RepairItem
 from build_scripts.model import (
     METADATA,
     Applicability,

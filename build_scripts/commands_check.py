@@ -1,67 +1,80 @@
-"""Commands that look after content/: `check`, `new`, `explain`, `schemas`."""
+"""Commands that look after content/: `check`, `explain`, `schemas`."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
+from pathlib import Path
 
 import click
 
-from build_scripts.console import counted, project, reports_problems, tell
-from build_scripts.problems import Problem, ProblemsError, Severity
+from build_scripts.console import counted, folder_in_repository, project, reports_problems, tell
+from build_scripts.problems import Problem, Severity, did_you_mean
 
 
 @click.command()
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github", "sarif"]),
+    default="text",
+    help="`text` for people (standard error); `json`, `github` (annotations) and `sarif` for programs.",
+)
+@click.option("--fix", is_flag=True, help="Mend what needs no judgement, in place; comments and order stay.")
 @click.pass_context
 @reports_problems
-def check(ctx: click.Context) -> None:
+def check(ctx: click.Context, form: str, fix: bool) -> None:
     """Tell every problem of content/, with its file, line and column.
+
+    Errors end it with exit code 1, warnings do not. `--fix` takes off byte-order marks, puts spaces in the place of
+    tabs, renames misspelt keys and `.yml` files, quotes words that other readers would not take for text, and brings
+    `repairs` and `suggested` in line with the text; each only where one meaning is possible.
 
     \b
     Example:
       briefbook check
+      briefbook check --fix
+      briefbook check --format sarif > briefbook.sarif
     """
+    from build_scripts.annotations import annotated
     from build_scripts.check import check as checked
     from build_scripts.library import read_library
 
-    library = read_library(project(ctx))
+    root = project(ctx)
+    library = read_library(root)
     problems = checked(library)
-    tell(problems)
+    if fix:
+        changed = _mend(root, problems, quiet=form != "text")
+        if changed:
+            library = read_library(root)
+            problems = checked(library)
     errors = sum(p.severity is Severity.error for p in problems)
+    if form != "text":
+        click.echo(annotated(problems, form, folder_in_repository(root)), nl=False)
+        sys.exit(1 if errors else 0)
+    tell(problems)
     if errors:
-        click.echo(f"{errors} {'error' if errors == 1 else 'errors'}; nothing was changed", err=True)
+        left = "left" if fix else "nothing was changed"
+        click.echo(f"{counted(errors, 'error')}{' ' if fix else '; '}{left}", err=True)
         sys.exit(1)
     click.echo(
         f"no errors in {counted(len(library.articles), 'article')} and {counted(len(library.briefings), 'briefing')}"
     )
 
 
-@click.command()
-@click.argument("kind", type=click.Choice(["briefing", "theme", "actor"]))
-@click.argument("name")
-@click.pass_context
-@reports_problems
-def new(ctx: click.Context, kind: str, name: str) -> None:
-    """Begin a briefing, theme or actor: a commented file whose blanks you fill.
+def _mend(root: Path, problems: Iterable[Problem], *, quiet: bool) -> bool:
+    """Make the safe mends, all or none, and tell each; is anything other now?"""
+    from build_scripts.excerpts import printable
+    from build_scripts.library import write_content
+    from build_scripts.mending import mending
 
-    \b
-    Example:
-      briefbook new theme fisheries
-    """
-    from build_scripts.check import MAX_ID
-    from build_scripts.library import ID, write_content
-    from build_scripts.starters import starter
-
-    root = project(ctx)
-    if not ID.fullmatch(name) or name.casefold() == "index" or len(name) > MAX_ID:
-        raise click.UsageError(
-            f"{name!r} is no id: use letters, digits, `-` and `_`, such as arms-control, but not `index`"
-        )
-    path = root / "content" / f"{kind}s" / f"{name}.yaml"
-    shown = path.relative_to(root).as_posix()
-    if path.exists():
-        raise ProblemsError([Problem("N003", shown, 0, 0, "the file is there already", "choose another name")])
-    write_content(root, {path: starter(kind, name, root).encode()})
-    click.echo(f"wrote {shown}: fill its blanks, then run `briefbook check`")
+    plan = mending(root, problems)
+    if plan.files:
+        write_content(root, plan.files, plan.removed)
+    for mend in plan.mends if not quiet else ():
+        place = str(mend.problem).partition(": ")[0]
+        click.echo(printable(f"{place}: {mend.problem.code} mended: {mend.done}"))
+    return bool(plan.files)
 
 
 @click.command()
@@ -74,36 +87,16 @@ def explain(code: str) -> None:
     Example:
       briefbook explain X004
     """
-    from build_scripts.clutter import CODES
+    from build_scripts.clutter import CODES, FOUND
     from build_scripts.explanations import EXPLANATIONS
     from build_scripts.library import REASONS
 
-    known = {**{c: f"Left out of the article as clutter: {reason}." for c, reason in CODES.items()}, **REASONS}
+    known = {
+        **{c: f"{FOUND[c]} Left out of the article as clutter: {reason}." for c, reason in CODES.items()},
+        **REASONS,
+    }
     known |= EXPLANATIONS
     if code.upper() not in known:
-        raise click.UsageError(f"no code {code!r}; the codes are {', '.join(sorted(known))}")
+        close = did_you_mean(code.upper(), sorted(known))
+        raise click.UsageError(f"no code {code!r}; {close and close + ' '}the codes are {', '.join(sorted(known))}")
     click.echo(f"{code.upper()}: {known[code.upper()]}")
-
-
-@click.command()
-@click.option("--check", "only_check", is_flag=True, help="Write nothing; exit 1 if a schema is out of date.")
-@click.pass_context
-@reports_problems
-def schemas(ctx: click.Context, only_check: bool) -> None:
-    """Write the JSON Schemas that editors check the YAML with, from the models.
-
-    \b
-    Example:
-      briefbook schemas
-    """
-    from build_scripts.documents import schema_texts
-    from build_scripts.library import write_content
-
-    folder = project(ctx) / "schemas"
-    files = {folder / name: text.encode() for name, text in schema_texts().items()}
-    old = {p: d for p, d in files.items() if not p.is_file() or p.read_bytes() != d}
-    if only_check:
-        tell(Problem("N004", f"schemas/{p.name}", 0, 0, "out of date", "run `briefbook schemas`") for p in old)
-        sys.exit(1 if old else 0)
-    write_content(folder.parent, old)
-    click.echo(f"wrote {len(old)} of {len(files)} schemas")

@@ -6,10 +6,12 @@ In: problems, progress, a click context. Out: lines on standard error, colours w
 from __future__ import annotations
 
 import os
+import re
 import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
@@ -71,18 +73,73 @@ def project(ctx: click.Context) -> Path:
         if not (root / "mkdocs.yml").is_file():
             raise click.UsageError(f"no mkdocs.yml in {root}: it is not a Briefbook project")
         return root.resolve()
-    for folder in (Path.cwd(), *Path.cwd().parents):
-        if (folder / "mkdocs.yml").is_file():
-            return folder
+    if (nearest := nearest_project()) is not None:
+        return nearest
     raise click.UsageError("no mkdocs.yml here or above: run it in a Briefbook project, or name one with --root")
 
 
+def folder_in_repository(root: Path) -> str:
+    """The project's folder in the repository that GitHub checks out; empty where it is the same or unknown."""
+    workspace = os.environ.get("GITHUB_WORKSPACE")
+    if not workspace:
+        return ""
+    try:
+        folder = root.resolve().relative_to(Path(workspace).resolve()).as_posix()
+    except ValueError:
+        return ""
+    return "" if folder == "." else folder
+
+
+def nearest_project() -> Path | None:
+    """The nearest folder upward that holds mkdocs.yml."""
+    return next((f for f in (Path.cwd(), *Path.cwd().parents) if (f / "mkdocs.yml").is_file()), None)
+
+
 def tell(problems: Iterable[Problem]) -> None:
-    """Print problems in file order, errors in red on a terminal that wants colours."""
+    """Print problems in file order, each with its line and a caret; in colours on a terminal that wants them."""
+    from build_scripts.excerpts import excerpt, printable
+
     colours = {Severity.error: "red", Severity.warning: "yellow", Severity.note: "cyan"}
+    lines = _Lines()
     for problem in in_file_order(problems):
-        head, _, hint = str(problem).partition("\n")
-        click.echo(styled(head, colours[problem.severity]) + (f"\n{hint}" if hint else ""), err=True)
+        safe = replace(
+            problem, path=printable(problem.path), message=printable(problem.message), hint=printable(problem.hint)
+        )
+        head, _, hint = str(safe).partition("\n")
+        told = [styled(head, colours[problem.severity])]
+        line = lines.line(problem.path, problem.line)
+        if line is not None:
+            shown, caret = excerpt(line, problem.column, problem.line)
+            told += [styled(shown, "bright_black"), styled(caret, colours[problem.severity])]
+        click.echo("\n".join([*told, *([hint] if hint else [])]), err=True)
+
+
+class _Lines:
+    """Lines of the files that problems speak of; only the last file is kept, for problems come in file order."""
+
+    def __init__(self) -> None:
+        context = click.get_current_context(silent=True)
+        named = context.find_root().obj if context is not None else None
+        self._folders = [f for f in (named if isinstance(named, Path) else nearest_project(), Path.cwd()) if f]
+        self._path = ""
+        self._lines: list[str] = []
+
+    def line(self, path: str, number: int) -> str | None:
+        """A line without its end; None where there is none to show."""
+        if not number:
+            return None
+        if path != self._path:
+            self._path, self._lines = path, self._read(path)
+        return self._lines[number - 1] if number <= len(self._lines) else None
+
+    def _read(self, path: str) -> list[str]:
+        for folder in self._folders:
+            try:
+                text = (folder / path).read_bytes().decode("utf-8-sig", "replace")
+            except (OSError, ValueError):
+                continue
+            return re.split(r"\r\n|\n|\r", text)
+        return []
 
 
 def styled(text: str, colour: str) -> str:

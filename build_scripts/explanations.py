@@ -4,11 +4,26 @@ In: nothing. Out: `EXPLANATIONS`, one text a code; a problem's own message gives
 explain their codes themselves (`repairs.PASSES`), so does clutter (`clutter.CODES`). A code is never renumbered or
 reused.
 
-The letter is the stage: B building, C omissions, E reading files, M merging, N normalizing and new files, P pages,
-X references between files, Y YAML.
 """
 
 from __future__ import annotations
+
+STAGES: dict[str, str] = {
+    "B": "building",
+    "C": "omissions",
+    "D": "differences",
+    "E": "reading files",
+    "K": "capturing",
+    "M": "merging",
+    "N": "normalizing and new files",
+    "P": "pages",
+    "R": "renaming, withdrawing, reviewing",
+    "T": "tables",
+    "V": "the preview",
+    "X": "references between files",
+    "Y": "YAML",
+}
+"""The stage that the letter of a code stands for."""
 
 EXPLANATIONS: dict[str, str] = {
     "B001": "MkDocs does not accept mkdocs.yml. Mend the setting that the message names and build again.",
@@ -27,6 +42,18 @@ EXPLANATIONS: dict[str, str] = {
     "C000": "An omission that a maintainer wrote without a code. Nothing is wrong: `reason` says why it is left out.",
     "C900": "Text of the source that no entry of the article file names, because its block was deleted. It is shown "
     "as `removed by hand`; to keep it, add a block whose `at` has its lines.",
+    "D001": "`briefbook diff` asks git what was there before, and no git was found. Install git, or put it on the "
+    "PATH.",
+    "D002": "The project lies in no git repository, so there is nothing to compare it with, or git does not trust the "
+    "folder. Begin its history with `git init` and a first commit.",
+    "D003": "Nothing in the repository has this name. Name a commit, a branch or a tag; `git branch --all` and `git "
+    "tag` list them.",
+    "D004": "The repository lacks the history that is asked for. A shallow clone has the newest commits only: run "
+    "`git fetch --unshallow`, or in GitHub Actions give actions/checkout `fetch-depth: 0`.",
+    "D005": "The content that readers would see has errors, so no site is made of it and nothing changes for them. "
+    "Mend the problems that are told with it, then compare again.",
+    "D006": "Something is not told among the changes that were recorded, for the reason given. Look whether readers "
+    "should know of it, and add it to the file of content/changes/ by hand.",
     "E001": "A capture holds bytes that are neither UTF-8, nor UTF-16 with its mark, nor cp1252 with every byte "
     "defined; guessing would invent characters. Save the capture as UTF-8, or capture it again.",
     "E002": "No text was found in a capture, so its article has no blocks. Check that the capture is complete.",
@@ -35,24 +62,58 @@ EXPLANATIONS: dict[str, str] = {
     "and the space on the disk; content/ and the last good site are as they were.",
     "E005": "A symbolic link in content/sources/ leads out of the project, so that the site would show a file "
     "that its repository does not hold. Put the text itself there.",
-    "M001": "The source or the normalizer changed, so that the machine would write other values today than the lock "
-    "in content/locks/ remembers. Restore a changed source; after a change of the normalizer delete the "
-    "article file and its lock, run `briefbook normalize`, and put your corrections back with git. "
-    "Corrections by hand never cause it.",
+    "K001": "`briefbook capture` found no article in a saved page, so nothing was written: the page is a list of links "
+    "or a form, asks for consent or a login, or a script had not put its text there yet when it was saved. Open it, "
+    "wait until the text is shown, and save it again; or copy the text into a .txt file and capture that.",
+    "K002": "`briefbook capture` reads saved pages (HTML, MHTML) and plain text; this file is something else, or is "
+    "empty or too big. Save the page as HTML in the browser, or copy its text into a .txt file.",
+    "K003": "A capture has this name already, and sources are never replaced: a new capture of the same article is a "
+    "new source. Choose another name with `--name`.",
+    "K004": "A text to be captured holds bytes that are neither UTF-8, nor UTF-16, nor cp1252 with every byte defined; "
+    "guessing would invent characters. Save it as UTF-8.",
+    "K005": "A saved page holds bytes that its encoding does not have, so some characters are lost and stand as "
+    "U+FFFD. Save the page again, as UTF-8, or correct the article by hand where they stand.",
+    "M001": "The source changed after it was normalized, so positions and quotations may be wrong, and what the "
+    "machine would write today can't be told from what a hand wrote. Sources are immutable: restore the file with "
+    "git, add the newer capture under a name of its own, and carry your corrections over with `briefbook normalize "
+    "--supersedes`.",
+    "M002": "A hand changed a value, and today's normalizer writes another one than it wrote then. The hand's value "
+    "stays in the file; both are told, once: the lock then knows what the machine writes. Take over what you want of "
+    "it.",
+    "M003": "An article file can't be merged safely, so it is left as it is: it has mistakes, or a comment or layout "
+    "stands where a change would touch it. Mend the mistakes; or make the change by hand, as `briefbook normalize "
+    "--diff` of a copy shows it. Once the file says what the machine writes, only its lock is renewed.",
+    "M004": "A newer capture does not have what a hand wrote or placed in the older one, so it can't be carried over "
+    "to its place. A block then stands without `at`, as added by hand: give it the `at` of its lines, leave it, or "
+    "delete it.",
+    "M005": "A lock in content/locks/ can't be read: an older Briefbook wrote it (`briefbook migrate` renews it), or "
+    "it was edited, or it has the marks of an unfinished git merge. Restore it with git; its article file is left "
+    "alone until then, for nobody can tell what in it is the machine's.",
     "N001": "A capture in content/sources/ has no article yet and is on no page. Run `briefbook normalize`.",
-    "N002": "`briefbook normalize --check` found a capture whose article was not committed. Run `briefbook normalize` "
-    "and commit what it writes.",
+    "N002": "`briefbook normalize --check` found an article file or a lock that is not what `briefbook normalize` "
+    "would leave there today: a new capture, or a normalizer that changed. Run `briefbook normalize` and commit what "
+    "it writes; `--diff` shows it. A correction by hand never causes it.",
     "N003": "`briefbook new` never replaces a file. Choose another name, or edit the file that is there.",
-    "N004": "A file of schemas/ is not what the models give today, so editors would check by old rules. Run "
-    "`briefbook schemas` and commit.",
+    "N004": "A file that is made of the models is not what they give today: a schema, so that editors would check by "
+    "old rules, or the reference of docs/maintaining.md. Run `briefbook schemas` and commit.",
+    "N005": "A new file of `briefbook new` has `…` where only you know the value, and one is still there, so a page "
+    "would show it. Fill it, or remove its entry.",
+    "N006": "`briefbook new comparison` adds to a briefing that is there, and none has this id; ids are file names "
+    "without `.yaml`. Name another one, or begin the briefing with `briefbook new briefing NAME`.",
+    "N007": "The layout of a briefing's file does not let `briefbook new comparison` add to it and leave every other "
+    "byte as it was. Write the comparison by hand, with `id`, `caption`, `rows` and `columns`.",
     "P001": "A template fails: broken syntax, or a field that the page does not have. Mend the template at the line "
     "that is named.",
     "P002": "An id would make an address that leads out of the site or that a file name can't hold. Ids are "
     "letters, digits, `-` and `_`.",
     "P003": "Two pages would have one address, or one that differs by case only, which is one file on many "
     "systems. Give one of the two another id.",
+    "V001": "The preview can't have the port: another program listens there, or the system keeps it for itself. Stop "
+    "the other one, or name another port with `--port`; `--port 0` takes a free one and tells which.",
+    "V002": "The preview can't listen at the address that `--host` names: it is none of this machine. Use 127.0.0.1, "
+    "or 0.0.0.0 to let other machines of the network look too.",
     "X001": "An article that is named is not in content/articles/, or is named as its own older capture; ids are file "
-    "names without `.yaml`. Correct the id; after renaming an article file, correct every reference to it.",
+    "names without `.yaml`. Correct the id; `briefbook rename` renames an article with every reference to it.",
     "X002": "A theme or an actor that is named has no file in content/themes/ or content/actors/. Correct the id, or "
     "begin one with `briefbook new theme NAME` or `briefbook new actor NAME`.",
     "X003": "An article names a capture that is not in content/sources/. Put the capture there, or correct `source`.",
@@ -69,6 +130,25 @@ EXPLANATIONS: dict[str, str] = {
     "its own lines; blocks that you split out of one share its whole `at`.",
     "X009": "A comparison names a row or a cell that it does not have. Rows are ids from `themes` or `actors`; cells "
     "are `row/article`, both of this briefing.",
+    "R001": "`briefbook rename` and `briefbook withdraw` take the id of an article or a briefing that is there: its "
+    "file's name without `.yaml`. Where an article and a briefing have one id, say which with `--kind`.",
+    "R002": "The new id can't be one, is in use, or its addresses tell of something else that had it. Choose another.",
+    "R003": "Withdrawing this article would leave a briefing without any. Withdraw the briefing first, or give it "
+    "another article.",
+    "R004": "A reference stands where it can't be changed without touching what stands beside it, or in a file that "
+    "can't be read. Change it by hand, or mend the file, and run the command again; nothing was written.",
+    "R005": "A notice says what became of one id: either `moved_to` or `withdrawn`, with what belongs to it. Remove "
+    "what does not fit.",
+    "R006": "A notice sends readers to an id that is not there, or round in a circle. Name one that is there; after "
+    "deleting a file by hand use `briefbook withdraw`, which mends notices too.",
+    "R007": "There is an article or a briefing of this id again, and a notice that says where it went. Remove the "
+    "notice, or give the file another id.",
+    "R008": "A notice says that a capture has no article any more, and it has one, or the capture is not there. "
+    "Remove `source` from the notice, or withdraw the article too.",
+    "R009": "A file has the shape of an older Briefbook. `briefbook migrate` brings it to today's and keeps every "
+    "other byte; where it can't, the message says what to do by hand.",
+    "R010": "`briefbook review --accept` and `--reject` take the place of one open item, as the list gives it, and "
+    "settle what needs no words of a person. Anything else is typed into the file at that place.",
     "T001": "The columns of a flattened table can be found only where there are a header and at least one more row, "
     "each of two words or more.",
     "T002": "`briefbook split-table --json` reads one JSON object a line: `id` (text), `flat` (a list of texts, the "
@@ -89,7 +169,7 @@ EXPLANATIONS: dict[str, str] = {
     "X018": "A record says that a text must not be shown whole, and the pages can't withhold it yet, so nothing is "
     "built. Keep the source and its article out of content/ until they can.",
     "X019": "A lock without its article: the article was renamed or deleted and the lock was not. Without its lock "
-    "every value of an article counts as a hand's. Rename the lock as the article was renamed, or delete it.",
+    "every value of an article counts as a hand's. Put both back and use `briefbook rename`, or delete the lock.",
     "X024": "A file of content/ lies where nothing reads it: a misspelt folder, a folder inside one of ours, or "
     "another ending. Move or rename it.",
     "X020": "Two ids differ in the case of their letters only. On Windows and macOS they are one file, so one of the "
@@ -104,6 +184,24 @@ EXPLANATIONS: dict[str, str] = {
     "X025": "A row that you settled with ` | ` has another number of cells than `columns`, so words would stand below "
     "a header that is not theirs. Give each row as many cells as there are columns, with one bar between two cells; a "
     "bar that belongs to the text is written `\\|`.",
+    "X026": "Words in quotation marks that stand neither in the source nor in the text of the articles that are "
+    "cited (of a remark in `notes`: of the briefing's articles; of a record: of its source). Readers take them for "
+    "the source's own. Quote its words, cite the article that has them, or leave the quotation marks out.",
+    "X027": "Words in quotation marks that stand in the article, but not in the lines that are cited, so that a "
+    "reader who follows the citation does not find them. Cite the lines that have them.",
+    "X028": "The desk judged that an article does not say a thing, and a statement of it has a term of the theme or "
+    "actor today: the article or the terms changed, or the statement was not seen. Change the state, or cite the "
+    "places that the judgement has weighed.",
+    "X029": "The desk judged a cell to be stated or conditional, and what it cites has no term of its theme or "
+    "actor: the article may not say it any more. Cite the place that says it; if it says it in other words, add them "
+    "to the `terms`, or say in `note` why the place counts.",
+    "X030": "A cell tells what one article says, and all its citations are of other articles. Cite a line of its own.",
+    "X031": "An article that no briefing names and no newer capture supersedes: readers find it in the list of "
+    "articles and by search alone. Name it in a briefing's `articles`.",
+    "X032": "A theme or actor of a briefing none of whose articles has one of its terms: its row would say nothing. "
+    "Mend its `terms`, or take it out of the briefing.",
+    "X033": "Articles that supersede each other in a circle, so that none is the newest capture. Remove `supersedes` "
+    "from the oldest.",
     "Y001": "The file is not YAML. The place is where reading stopped; the mistake is often in the line above: an "
     "open quote or bracket, a wrong indentation, a value with `: ` that needs double quotes.",
     "Y002": "A key stands twice in one mapping, and YAML would silently keep one of the two. Keep the one you mean.",
@@ -125,5 +223,10 @@ EXPLANATIONS: dict[str, str] = {
     "`briefbook new` gives an example.",
     "Y012": "The file is not UTF-8, or holds a control character that YAML does not allow. Save it as UTF-8, and "
     'write the character as an escape in double quotes, such as "\\u0000".',
+    "Y013": "The file begins with a byte-order mark, which some editors write and no YAML file needs; other programs "
+    "may take it for a part of the first key. `briefbook check --fix` takes it off, or save the file as UTF-8 "
+    "without it.",
+    "Y014": "A plain word or number that Briefbook reads as the text it is, and other YAML readers as something "
+    "else: `No` as false, `12:30` as 750, `1e3` as 1000. Put it in double quotes; `briefbook check --fix` does.",
 }
 """Why each problem is told, and how to mend it, by code."""

@@ -24,6 +24,7 @@ from build_scripts.merge_mends import merge_mends
 from build_scripts.merge_values import Conflict, Fate, Merged
 from build_scripts.merge_versions import Group, Versions, kind_of, like, same
 from build_scripts.model import METADATA, Source
+from build_scripts.problems import has_errors
 from build_scripts.spans import format_at
 from build_scripts.yaml_changes import Donor, DropKey, Kept, New, SetKey, SetValue, changed
 from build_scripts.yaml_scalars import PlainText
@@ -69,8 +70,8 @@ def merge_article(
     text = text.removeprefix("\ufeff")
     root, problems = read_nodes(text, path)
     fresh_root, _ = read_nodes(fresh, path)
-    if root is None or fresh_root is None or problems:
-        raise UnmergeableError(problems[0].message if problems else "the file is empty")
+    if root is None or fresh_root is None or has_errors(problems):
+        raise UnmergeableError(next((p.message for p in problems), "the file is empty"))
     donor = Donor.of(fresh, fresh_root, UNCERTAIN)
     try:
         merged = _ArticleMerge(Versions(text, root, lock, donor, source, carry)).run()

@@ -60,8 +60,11 @@ def has_errors(problems: Iterable[Problem]) -> bool:
 
 def did_you_mean(name: str, known: Iterable[str], likeness: float = 0.6) -> str:
     """The known name most like `name`, as a question; empty where none is. `likeness` is `difflib`'s, 0 to 1."""
-    close = get_close_matches(name, list(known), 1, likeness)
-    return f"did you mean `{close[0]}`?" if close else ""
+    listed = list(known)
+    close = get_close_matches(name, listed, 1, likeness) or get_close_matches(name.casefold(), listed, 1, likeness)
+    if not close and len(name) >= 4:
+        close = [k for k in listed if k.startswith(name)]  # the beginning of one name only
+    return f"did you mean `{close[0]}`?" if len(close) == 1 else ""
 
 
 def nearest(name: str, known: Iterable[str], what: str, shown: int = 12) -> str:

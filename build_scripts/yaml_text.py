@@ -1,8 +1,12 @@
 """YAML as text with places: reading into nodes that know their line and column.
 
 In: the text of one YAML file. Out: a tree of nodes, and plain data (mappings, lists, strings, None) for validation.
-Refused, each with its place and all that can be found at once: broken syntax, tabs, duplicate keys, anchors, aliases
-and tags, several documents, depth or size beyond what a hand writes.
+Told, each with its place and all at once: broken syntax, tabs, duplicate keys, anchors, aliases and tags, several
+documents, a byte-order mark, depth or size beyond what a hand writes.
+
+YAML's own reader stops at the first mistake of syntax. Here the line is mended in a scratch copy (`yaml_mistakes`) and
+reading begins again, so that a file with several tells them all; nodes that a mend touched are not `sure`, and nothing
+more is told of them.
 
 Scalars stay strings (`No`, `12:30` and `1e3` are text); a plain `null`, `~` or nothing is no value. Depth and size are
 bounded on parse events, before anything recursive sees the text: 30,000 nested brackets crash the C composer.
@@ -12,31 +16,58 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, Final
 
 import yaml
 
-from build_scripts.problems import Problem
+from build_scripts.problems import Problem, Severity
+from build_scripts.yaml_mistakes import Scratch, mends, nameless, syntax_problem
 
 MAX_DEPTH = 32
 """Nesting that is still read; what Briefbook writes is 6 deep."""
 MAX_CHARACTERS = 64_000_000
 """A file's size that is still read; an article of 10 MB with its repairs stays well below."""
+MAX_MISTAKES = 50
+"""How many mistakes of syntax are looked for in one file; each takes a few readings of it."""
+MAX_RETRIED = 6_000_000
+"""How many characters are read again in all, to find the mistakes of one file behind its first: a second or two."""
 
 PLAIN_NULL = frozenset({"", "~", "null", "Null", "NULL"})
 
+TYPED_WORDS = frozenset(f(w) for w in ("yes", "no", "on", "off", "true", "false") for f in (str, str.title, str.upper))
+"""Plain words that other YAML readers take for a truth value."""
+FLAGS = frozenset({"reviewed"})
+"""Keys whose value is meant as a truth value."""
+TYPED_NUMBER = re.compile(
+    r"[-+]?(?:0b[01_]+|0o[0-7]+|0x[0-9a-fA-F_]+|0[0-7_]+|[1-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"
+    r"|[0-9]*\.?[0-9]+[eE][-+]?[0-9]+|[0-9]+(?:_[0-9]+)+|\.(?:inf|Inf|INF))|\.(?:nan|NaN|NAN)"
+)
+"""Plain texts that other YAML readers take for a number and would write in another way: base 60, octal, exponents."""
+
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ODD_BREAKS = re.compile("[\x85\u2028\u2029]")
+"""What YAML 1.1 takes for a line end and no editor does: lines are then counted anew, by LF, CRLF and CR."""
+
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+SUSPICIOUS: Final = object()
+"""What `read_plain` gives for a text that has something to tell."""
 
 
 @dataclass(slots=True, eq=False)
 class Node:
-    """A YAML value with its place. `line` and `column` are 1-based, `start` and `end` code-point offsets."""
+    """A YAML value with its place. `line` and `column` are 1-based, `start` and `end` code-point offsets.
+
+    `sure` is false where a mistake of notation was mended for reading on: what stands there is not what was meant.
+    """
 
     line: int
     column: int
     start: int
     end: int
+    sure: bool = field(default=True, kw_only=True)
 
 
 @dataclass(slots=True, eq=False)
@@ -68,33 +99,181 @@ class Fields(Node):
         return next((name for name, _ in self.pairs if name.value == key), None)
 
 
-def read_nodes(text: str, path: str) -> tuple[Node | None, list[Problem]]:
-    """The tree of one YAML document (None for an empty one) and every problem of its notation."""
+def read_plain(text: str) -> object:
+    """A document as plain data, read in the shortest way; `SUSPICIOUS` where anything is to be told of its notation.
+
+    The shorter way of `to_data(read_nodes(text)[0])`, for the many files that have no mistake and need no places.
+    """
+    if text.startswith("\ufeff") or len(text) > MAX_CHARACTERS:
+        return SUSPICIOUS
+    try:
+        return _plain(Loader(text))
+    except yaml.YAMLError:
+        return SUSPICIOUS
+
+
+def _plain(loader: Any) -> object:
+    get = loader.get_event
+    started: list[Any] = [get(), get()]
+    if not isinstance(started[1], yaml.DocumentStartEvent):
+        return SUSPICIOUS
+    scalar, mapping, sequence = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent
+    ends = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
+    top: list[Any] = []
+    stack: list[tuple[Any, Any]] = []
+    here: Any = top  # the collection that is being filled; `key` is the one whose value comes next, None before it
+    key: str | None = None
+    while True:
+        event = get()
+        kind = event.__class__
+        if kind is scalar:
+            value = event.value
+            if event.anchor is not None or event.tag is not None:
+                return SUSPICIOUS
+            if not event.style:
+                if value in PLAIN_NULL:
+                    value = None
+                elif value in TYPED_WORDS or (value[0] in "+-.0123456789" and TYPED_NUMBER.fullmatch(value)):
+                    return SUSPICIOUS
+            if here.__class__ is list:
+                here.append(value)
+            elif key is None:
+                if not value or not value.strip() or value in here:
+                    return SUSPICIOUS
+                key = value
+            else:
+                here[key] = value
+                key = None
+        elif kind is mapping or kind is sequence:
+            if event.anchor is not None or event.tag is not None or len(stack) >= MAX_DEPTH:
+                return SUSPICIOUS
+            below: Any = {} if kind is mapping else []
+            if here.__class__ is list:
+                here.append(below)
+            elif key is None:
+                return SUSPICIOUS
+            else:
+                here[key] = below
+            stack.append((here, None))
+            here, key = below, None
+        elif kind in ends:
+            here, key = stack.pop()
+        elif kind is yaml.DocumentEndEvent:
+            return top[0] if isinstance(get(), yaml.StreamEndEvent) else SUSPICIOUS
+        else:
+            return SUSPICIOUS
+
+
+@lru_cache(maxsize=4)
+def nodes_of(text: str) -> Node | None:
+    """The tree of a text whose problems are told already: for the places of problems found later."""
+    return read_nodes(text, "")[0]
+
+
+def read_nodes(text: str, path: str, *, in_part: bool = False) -> tuple[Node | None, list[Problem]]:
+    """The tree of one YAML document (None for an empty one) and every problem of its notation.
+
+    There is none of a text with mistakes of syntax either, unless it is asked for `in_part`: what a mend let be read is
+    for finding more mistakes, and nobody's data.
+    """
     if len(text) > MAX_CHARACTERS:
         return None, [Problem("Y010", path, 0, 0, f"the file has {len(text):,} characters", "split the file")]
     problems: list[Problem] = []
-    quoted: list[Any] = []
-    try:
-        return _build(text, path, problems, quoted), problems
-    except yaml.MarkedYAMLError as error:
-        problems.append(_syntax_problem(error, text, path, quoted))
-    except yaml.reader.ReaderError as error:
-        line, column = _line_column(text, error.position)
-        problems.append(
-            Problem(
-                "Y012",
-                path,
-                line,
-                column,
-                f"a character that YAML does not allow: U+{_ordinal(error.character):04X}",
-                'write it as an escape in double quotes, such as "\\u0000"',
-            )
-        )
-    except _TooDeepError as error:
-        problems.append(
-            Problem("Y010", path, error.line, error.column, f"nested more than {MAX_DEPTH} deep", "flatten the value")
-        )
-    return None, problems
+    mark = text.startswith("\ufeff")
+    if mark:
+        hint = "save the file as UTF-8 without a mark; `briefbook check --fix` takes it off"
+        problems.append(Problem("Y013", path, 1, 1, "the file begins with a byte-order mark", hint, Severity.warning))
+    scratch = Scratch(text[1:] if mark else text)
+    problems.extend(_without_control_characters(scratch, path))
+    root = _read(scratch, path, problems)
+    if scratch.damages and not in_part:
+        return None, problems
+    if root is not None and (scratch.damages or mark):
+        _settle(root, scratch, int(mark))
+    return root, problems
+
+
+def _without_control_characters(scratch: Scratch, path: str) -> Iterator[Problem]:
+    for found in list(_FORBIDDEN.finditer(scratch.text))[:MAX_MISTAKES]:
+        line, column = scratch.place(found.start())
+        message = f"a character that YAML does not allow: U+{ord(found.group()):04X}"
+        hint = 'write it as an escape in double quotes, such as "\\u0000"'
+        yield Problem("Y012", path, line, column, message, hint)
+    if _FORBIDDEN.search(scratch.text):
+        scratch.replace_all(_FORBIDDEN, "?")
+
+
+def _read(scratch: Scratch, path: str, problems: list[Problem]) -> Node | None:
+    """The tree of a scratch copy, which is mended at each mistake of syntax, as long as reading gets on."""
+    found: list[Problem] = []
+    left = MAX_RETRIED
+    for _ in range(MAX_MISTAKES):
+        found = []
+        quoted: list[Any] = []
+        try:
+            root = _build(scratch, path, found, quoted)
+        except yaml.MarkedYAMLError as error:
+            problem = syntax_problem(error, scratch, path, quoted)
+            problems.append(problem)
+            better, left = _mended(error, scratch, problem, path, left)
+            if better is None:
+                break
+            scratch.take(better)
+        except _TooDeepError as error:
+            line, column = scratch.place(error.index)
+            found.append(Problem("Y010", path, line, column, f"nested more than {MAX_DEPTH} deep", "flatten the value"))
+            break
+        else:
+            problems.extend(found)
+            return root
+    problems.extend(found)
+    return None
+
+
+def _mended(error: Any, scratch: Scratch, told: Problem, path: str, left: int) -> tuple[Scratch | None, int]:
+    """The first of the mends with which reading gets furthest, and how many characters may still be read.
+
+    None where none gets beyond the line that was told.
+    """
+    best: Scratch | None = None
+    furthest = (told.line, 1 << 30)
+    for mend in mends(error, scratch, told.line, told.column):
+        left -= len(mend.text)
+        if left < 0:
+            break
+        quoted: list[Any] = []
+        try:
+            _build(mend, path, [], quoted)
+        except yaml.MarkedYAMLError as later:
+            problem = syntax_problem(later, mend, path, quoted)
+            if problem.code == "Y009" != told.code:
+                continue  # the file's first lines became a text of their own, and no mistake behind it would count
+            if (problem.line, problem.column) > furthest:
+                best, furthest = mend, (problem.line, problem.column)
+        except _TooDeepError:
+            continue
+        else:
+            return mend, left
+    return best, left
+
+
+def _settle(root: Node, scratch: Scratch, mark: int) -> None:
+    """Tell of each node whether a mend touched it, and count its offsets in the file and not in the scratch copy."""
+    pending = [root]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Scalar):
+            node.sure = node.sure and not scratch.touched(node.start, node.end, lossy=False)
+        else:
+            node.sure = not scratch.touched(node.start, node.end, lossy=True)
+        if isinstance(node, Items):
+            pending.extend(node.items)
+        elif isinstance(node, Fields):
+            pending.extend(part for pair in node.pairs for part in pair)
+        node.start += mark
+        node.end += mark
+    if any(damage.lossy for damage in scratch.damages):
+        root.sure = False  # also where what was lost stands before its first key or behind its last
 
 
 def to_data(node: Node | None) -> object:
@@ -124,9 +303,9 @@ def locate(root: Node | None, path: Sequence[str | int]) -> tuple[Node | None, b
 
 
 class _TooDeepError(Exception):
-    def __init__(self, line: int, column: int) -> None:
-        self.line, self.column = line, column
-        super().__init__(f"too deep at {line}:{column}")
+    def __init__(self, index: int) -> None:
+        self.index = index
+        super().__init__(f"too deep at {index}")
 
 
 def _events(text: str) -> Iterator[Any]:
@@ -136,22 +315,26 @@ def _events(text: str) -> Iterator[Any]:
             depth += 1
             if depth > MAX_DEPTH:
                 mark: Any = event.start_mark
-                raise _TooDeepError(mark.line + 1, mark.column + 1)
+                raise _TooDeepError(mark.index)
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         yield event
 
 
-def _build(text: str, path: str, problems: list[Problem], quoted: list[Any]) -> Node | None:
+def _build(scratch: Scratch, path: str, problems: list[Problem], quoted: list[Any]) -> Node | None:
     """The tree; `quoted` has the last event of a quoted scalar, also when reading ends in an error."""
+    text = scratch.text
+    counted_anew = bool(scratch.damages) or _ODD_BREAKS.search(text) is not None
     root: Node | None = None
     documents = 0
     stack: list[tuple[Items | Fields, dict[str | None, Scalar] | None]] = []
     pending: list[Scalar | None] = []
 
-    def told(code: str, event: Any, message: str, hint: str) -> None:
-        mark = event.start_mark
-        problems.append(Problem(code, path, mark.line + 1, mark.column + 1, message, hint))
+    def at(mark: Any) -> tuple[int, int]:
+        return scratch.place(mark.index) if counted_anew else (mark.line + 1, mark.column + 1)
+
+    def told(code: str, event: Any, message: str, hint: str, severity: Severity = Severity.error) -> None:
+        problems.append(Problem(code, path, *at(event.start_mark), message, hint, severity))
 
     def place(node: Node) -> None:
         nonlocal root
@@ -174,7 +357,7 @@ def _build(text: str, path: str, problems: list[Problem], quoted: list[Any]) -> 
             )
             node = Scalar(node.line, node.column, node.start, node.end, "")
         elif not (node.value or "").strip():
-            problems.append(_nameless(path, node.line, node.column))
+            problems.append(nameless(path, node.line, node.column))
             node = Scalar(node.line, node.column, node.start, node.end, "")
         assert seen is not None
         if node.value and (earlier := seen.get(node.value)) is not None:
@@ -188,19 +371,21 @@ def _build(text: str, path: str, problems: list[Problem], quoted: list[Any]) -> 
                     "keep one of the two",
                 )
             )
-        seen[node.value] = node
+        seen.setdefault(node.value, node)
         pending[-1] = node
 
     for event in _events(text):
         start, end = event.start_mark, event.end_mark
+        anchored = getattr(event, "anchor", None) is not None
+        tagged = getattr(event, "tag", None) is not None
         if isinstance(event, yaml.DocumentStartEvent):
             documents += 1
             if documents == 2:
                 told("Y009", event, "a second document begins here", "one file holds one document; remove the `---`")
-        if getattr(event, "anchor", None) is not None:
+        if anchored:
             what = f"*{event.anchor}" if isinstance(event, yaml.AliasEvent) else f"&{event.anchor}"
             told("Y008", event, f"anchors and aliases are not used here: {what}", "write the value out, or quote it")
-        if getattr(event, "tag", None) is not None:
+        if tagged:
             told(
                 "Y008",
                 event,
@@ -208,19 +393,31 @@ def _build(text: str, path: str, problems: list[Problem], quoted: list[Any]) -> 
                 "remove the tag, or quote the value",
             )
         if isinstance(event, yaml.ScalarEvent):
-            if event.style in ("'", '"'):
+            plain = not event.style
+            if not plain:
                 quoted[:] = [event]
-            null = not event.style and event.value in PLAIN_NULL
-            place(Scalar(start.line + 1, start.column + 1, start.index, end.index, None if null else str(event.value)))
+            value = None if plain and event.value in PLAIN_NULL else str(event.value)
+            if plain and not tagged and value is not None:
+                key = pending[-1] if stack and isinstance(stack[-1][0], Fields) else None
+                if value in TYPED_WORDS and not (key is not None and key.value in FLAGS):
+                    what = "a truth value"
+                elif value[0] in "+-.0123456789" and TYPED_NUMBER.fullmatch(value):
+                    what = "a number of another notation"
+                else:
+                    what = ""
+                if what:
+                    message = f"{value} is read as text here; other YAML readers take it for {what}"
+                    told("Y014", event, message, "put it in double quotes", Severity.warning)
+            place(Scalar(*at(start), start.index, end.index, value, sure=not (tagged or anchored)))
         elif isinstance(event, yaml.AliasEvent):
-            place(Scalar(start.line + 1, start.column + 1, start.index, end.index, None))
+            place(Scalar(*at(start), start.index, end.index, None, sure=False))
         elif isinstance(event, yaml.SequenceStartEvent):
-            items = Items(start.line + 1, start.column + 1, start.index, end.index, [])
+            items = Items(*at(start), start.index, end.index, [])
             place(items)
             stack.append((items, None))
             pending.append(None)
         elif isinstance(event, yaml.MappingStartEvent):
-            fields = Fields(start.line + 1, start.column + 1, start.index, end.index, [])
+            fields = Fields(*at(start), start.index, end.index, [])
             place(fields)
             stack.append((fields, {}))
             pending.append(None)
@@ -230,93 +427,8 @@ def _build(text: str, path: str, problems: list[Problem], quoted: list[Any]) -> 
     return root
 
 
-def _nameless(path: str, line: int, column: int) -> Problem:
-    return Problem(
-        "Y004",
-        path,
-        line,
-        column,
-        "a key without a name",
-        'write the key before its `:`; put a word such as null in ""',
-    )
-
-
 def _tag_as_written(tag: str) -> str:
     """A tag as it stands in the file: `!!` is short for YAML's own address."""
     if tag.startswith("tag:yaml.org,2002:"):
         return "!!" + tag.removeprefix("tag:yaml.org,2002:")
     return tag if tag.startswith("!") else f"!<{tag}>"
-
-
-def _quote_problem(error: yaml.MarkedYAMLError, text: str, path: str, quoted: Sequence[Any]) -> Problem | None:
-    """An error that a quote caused, at the place where the quote opens: reading stops far behind it."""
-    context: Any = error.context_mark
-    found: Any = error.problem_mark
-    what = "a quote is opened here"
-    if error.context == "while scanning a quoted scalar" and context is not None:
-        if "unexpected" in str(error.problem):
-            hint = "close the quote, or put the whole value in quotes of the other kind"
-            return Problem(
-                "Y001", path, context.line + 1, context.column + 1, f"not YAML: {what} and never closed", hint
-            )
-        return None
-    last = quoted[0] if quoted else None
-    if last is None or found is None or text[last.end_mark.index : found.index].strip(" "):
-        return None
-    start, end = last.start_mark, last.end_mark
-    if start.line == end.line:
-        message = f"not YAML: {what} and closed in column {end.column}, where the text goes on"
-        hint = "put the whole value in quotes of the other kind, or double a ' inside of '…'"
-    else:
-        message = f"not YAML: {what} and closed only in line {end.line + 1}"
-        hint = "close the quote in its own line"
-    return Problem("Y001", path, start.line + 1, start.column + 1, message, hint)
-
-
-def _syntax_problem(error: yaml.MarkedYAMLError, text: str, path: str, quoted: Sequence[Any]) -> Problem:
-    if (problem := _quote_problem(error, text, path, quoted)) is not None:
-        return problem
-    mark = error.problem_mark or error.context_mark
-    line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-    lines = re.split(r"\r\n|[\r\n\x85\u2028\u2029]", text)
-    here = lines[line - 1] if 0 < line <= len(lines) else ""
-    before = here[: column - 1].rstrip() if column else ""
-    if (
-        str(error.problem) in ("did not find expected key", "did not find expected node content")
-        and re.match(r":(\s|$)", here[column - 1 :])
-        and before[-1:] in "[{,-?"
-    ):
-        return _nameless(path, line, column)
-    if "\t" in here[: max(column, len(here) - len(here.lstrip()))] and not here[: here.find("\t")].strip():
-        return Problem(
-            "Y003",
-            path,
-            line,
-            here.find("\t") + 1,
-            "a tab in the indentation",
-            "indent with spaces, two for each level",
-        )
-    reason = str(error.problem or "not YAML")
-    hint = "quote the value in double quotes when it holds `: `, ` #` or begins with a sign"
-    if "mapping values are not allowed" in reason:
-        reason, hint = "a second `: ` in one line", "put the whole value in double quotes"
-    elif "could not find expected ':'" in reason:
-        reason, hint = "a line without a `key: value`", "check the line above: an open quote, or wrong indentation"
-    elif "did not find expected" in reason or "block end" in reason:
-        hint = "check the indentation and the brackets of this line and the one above"
-    elif "cannot start any token" in reason:
-        reason, hint = f"a value cannot begin with {here[column - 1 : column]!r}", "put the value in double quotes"
-    elif "unexpected end of stream" in reason or "quoted scalar" in reason:
-        hint = "close the quote"
-    return Problem("Y001", path, line, column, f"not YAML: {reason}", hint)
-
-
-def _line_column(text: str, offset: int) -> tuple[int, int]:
-    before = text[:offset]
-    return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
-
-
-def _ordinal(character: str | int | bytes) -> int:
-    if isinstance(character, int):
-        return character
-    return ord(character[:1]) if character else 0

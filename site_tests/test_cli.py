@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -82,13 +83,12 @@ def test_check_fails_and_writes_nothing_where_normalize_would_write(project: Pat
 
 def test_check_fails_where_the_normalizer_would_write_other_values_today(project: Path) -> None:
     lock = project / "content/locks/istanbul-second-round.lock"
-    lines = lock.read_text("utf-8").splitlines()
-    lines[2] = "headline 0123456789abcdef"
-    lock.write_text("\n".join(lines) + "\n", "utf-8")
+    text = lock.read_text("utf-8")
+    digest = re.findall(r" headline\.text ([0-9a-f]{16})\n", text)[0]
+    lock.write_text(text.replace(digest, "0123456789abcdef"), "utf-8")
     result = run(project, "normalize", "--check")
     assert result.returncode == 1
-    assert "M001" in result.stderr
-    assert "headline" in result.stderr
+    assert "N002" in result.stderr
 
 
 def test_a_source_that_changed_after_it_was_normalized_is_told(project: Path) -> None:
@@ -146,10 +146,8 @@ def test_a_mistake_is_told_with_its_place_and_touches_nothing(name: str, project
     assert old in text
     path.write_text(text.replace(old, new, 1), "utf-8")
     before = snapshot(project)
-    for command in ("check", "build", "normalize"):
+    for command in ("check", "build"):
         result = run(project, command)
-        if command == "normalize" and code.startswith("X"):
-            continue
         assert result.returncode == 1, command
         told = [x for x in result.stderr.splitlines() if code in x]
         assert told, result.stderr

@@ -29,7 +29,7 @@ def test_case(path: Path) -> None:
     told = shape_of(article, source)
     expected = path.with_name("expected.json")
     text = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
-    if os.environ.get("ACCEPT") and not os.environ.get("CI"):
+    if os.environ.get("BRIEFBOOK_ACCEPT") and not os.environ.get("CI"):
         expected.write_text(text, encoding="utf-8")
     changed = path.with_name("expected.json.changed")
     if not expected.exists() or json.loads(expected.read_text(encoding="utf-8")) != told:

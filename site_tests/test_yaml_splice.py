@@ -10,14 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from build_scripts.yaml_splice import (
-    Fields,
-    Items,
     Splice,
     UnsafeSpliceError,
     add_key,
     has_comment,
     insert_item,
-    locate,
     own_end,
     remove_item,
     remove_key,
@@ -25,7 +22,7 @@ from build_scripts.yaml_splice import (
     set_scalar,
     splice,
 )
-from build_scripts.yaml_text import Node, read_nodes, to_data
+from build_scripts.yaml_text import Fields, Items, Node, locate, read_nodes, to_data
 
 
 def nodes(text: str) -> Node:

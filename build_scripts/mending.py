@@ -1,0 +1,304 @@
+"""Mending: the problems of content/ that can be mended without a judgement, mended in the text of their files.
+
+In: a library, its problems. Out: new texts of files and every mend that was made, for the library to write all at once.
+Each mend touches its own characters only, so that comments, order, quoting and line ends stay. Refused: a mend with
+more than one possible meaning, and one after which the file, read again, has any problem that it did not have before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+
+from build_scripts.blocks import Document
+from build_scripts.documents import (
+    ArticleDocument,
+    BriefingDocument,
+    NoticeDocument,
+    RecordDocument,
+    TermsDocument,
+    VocabularyDocument,
+)
+from build_scripts.library import read_yaml_text, shown_path
+from build_scripts.problems import Problem
+from build_scripts.validation import known_keys, read_document
+from build_scripts.yaml_scalars import format_scalar, quote
+from build_scripts.yaml_splice import (
+    Splice,
+    UnsafeSpliceError,
+    add_key,
+    has_comment,
+    insert_item,
+    remove_item,
+    remove_key,
+    rename_key,
+    splice,
+)
+from build_scripts.yaml_text import Fields, Items, Node, Scalar, read_nodes, to_data
+
+MODELS: Mapping[str, type[Document]] = {
+    "actors": TermsDocument,
+    "articles": ArticleDocument,
+    "briefings": BriefingDocument,
+    "notices": NoticeDocument,
+    "records": RecordDocument,
+    "themes": TermsDocument,
+}
+MENDED = frozenset({"X012", "X021", "X022", "Y003", "Y004", "Y013", "Y014"})
+"""The codes of problems that can be mended here, where their file allows it."""
+NOTATION = frozenset({"Y001", "Y002", "Y003", "Y008", "Y009", "Y010", "Y011", "Y012"})
+"""Codes of a file whose places in its text are not certain: values in it are left alone."""
+LIKE_ENOUGH = 0.8
+"""How like a known key a misspelt one must be, and no second known key may be; `difflib`'s, 0 to 1."""
+
+_LEAD = re.compile(r"[ \t]*")
+_LINE_STARTS = re.compile(r"(?:\A|(?<=\n)|(?<=\r)(?!\n))")
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """One mend: the problem as it was told, and what was done."""
+
+    problem: Problem
+    done: str
+
+
+@dataclass(slots=True)
+class Mending:
+    """New texts by path, files to take away, and every mend."""
+
+    files: dict[Path, bytes] = field(default_factory=dict)
+    removed: list[Path] = field(default_factory=list)
+    mends: list[Mend] = field(default_factory=list)
+
+
+def mending(root: Path, problems: Iterable[Problem]) -> Mending:
+    """All safe mends of the problems that `check` told of a project."""
+    plan = Mending()
+    by_path: dict[str, list[Problem]] = {}
+    for problem in problems:
+        if problem.code in MENDED:
+            by_path.setdefault(problem.path, []).append(problem)
+    for shown, told in sorted(by_path.items()):
+        path = root / shown
+        if told[0].code == "X012":
+            _rename(path, root, told[0], plan)
+            continue
+        model = VocabularyDocument if shown == "content/vocabulary.yaml" else MODELS.get(path.parent.name)
+        text, unread = read_yaml_text(path, root)
+        if model is None or unread is not None or path.is_symlink():
+            continue
+        file = _File(model, text, shown, plan.mends)
+        file.mend(told)
+        if file.text != text:
+            plan.files[path] = file.text.encode("utf-8")
+    return plan
+
+
+def _rename(path: Path, root: Path, problem: Problem, plan: Mending) -> None:
+    new = path.with_suffix(".yaml")
+    text, unread = read_yaml_text(path, root)
+    if new.exists() or unread is not None or path.is_symlink():
+        return
+    plan.files[new] = text.encode("utf-8")
+    plan.removed.append(path)
+    plan.mends.append(Mend(problem, f"renamed to {shown_path(new, root)}"))
+
+
+@dataclass(slots=True)
+class _File:
+    """One file on its way: each mend is tried on its text, and kept where nothing else changes."""
+
+    model: type[Document]
+    text: str
+    path: str
+    mends: list[Mend]
+
+    def mend(self, told: Sequence[Problem]) -> None:
+        """Try all mends, those that move lines last."""
+        by_code: dict[str, list[Problem]] = {}
+        for problem in told:
+            by_code.setdefault(problem.code, []).append(problem)
+        for problem in by_code.get("Y013", []):
+            self._take(self.text.removeprefix("\ufeff"), problem, "took the mark off")
+        self._indent(by_code.get("Y003", []))
+        in_line = [*by_code.get("Y004", []), *by_code.get("Y014", [])]
+        for problem in sorted(in_line, key=lambda p: (p.line, p.column), reverse=True):  # what stands before stays
+            (self._rename_key if problem.code == "Y004" else self._quote)(problem)
+        for problem in reversed(by_code.get("X022", [])):
+            self._accept(problem)
+        for problem in reversed(by_code.get("X021", [])):
+            self._drop(problem)
+        self.mends.sort(key=lambda m: (m.problem.path, m.problem.line, m.problem.column))
+
+    def _problems(self, text: str) -> Counter[tuple[str, str]]:
+        """The problems of a text without their places, which a mend may move."""
+        _, _, problems = read_document(self.model, text, self.path)
+        return Counter((p.code, re.sub(r"in line \d+", "", p.message)) for p in problems)
+
+    def _take(self, text: str, problem: Problem, done: str) -> bool:
+        """Keep a new text, where one problem is gone and no other came (references are checked elsewhere)."""
+        before, after = self._problems(self.text), self._problems(text)
+        own = problem.code.startswith("X") or (before - after)[problem.code, problem.message] == 1
+        if after - before or not own:
+            return False
+        self.text = text
+        self.mends.append(Mend(problem, done))
+        return True
+
+    def _root(self) -> Fields | None:
+        """The nodes, where their places in the text are certain."""
+        root, problems = read_nodes(self.text, self.path)
+        return root if isinstance(root, Fields) and not any(p.code in NOTATION for p in problems) else None
+
+    def _indent(self, told: Sequence[Problem]) -> None:
+        """Tabs as spaces, where each width of a tab that gives a file without mistakes gives the same data."""
+        if not told:
+            return
+        found: dict[int, str] = {}
+        meanings: list[object] = []
+        for width in (2, 4, 8):
+            text = _without_tabs(self.text, {p.line for p in told}, width)
+            document, root, _ = read_document(self.model, text, self.path)
+            if document is not None:
+                found[width] = text
+                meanings.append(to_data(root))
+        if found and all(meaning == meanings[0] for meaning in meanings):
+            self.text = next(iter(found.values()))
+            self.mends.extend(Mend(problem, "put spaces in the place of the tab") for problem in told)
+
+    def _rename_key(self, problem: Problem) -> None:
+        root = self._root()
+        hint = re.fullmatch(r"did you mean `([^`]+)`\?", problem.hint)
+        holder, key = next(_keys_at(root, problem), (None, None))
+        if root is None or hint is None or holder is None or key is None or not key.value:
+            return
+        known = known_keys(self.model)
+        if get_close_matches(key.value, known, 2, LIKE_ENOUGH) != [hint[1]] or holder.get(hint[1]) is not None:
+            return
+        was = key.value
+        change = rename_key(self.text, holder, was, hint[1])
+        key.value = hint[1]
+        self._splice([change], root, problem, f"`{was}` is now `{hint[1]}`")
+
+    def _quote(self, problem: Problem) -> None:
+        root = self._root()
+        node = next((n for n in _scalars(root) if (n.line, n.column) == (problem.line, problem.column)), None)
+        if root is not None and node is not None and node.value and self.text[node.start : node.end] == node.value:
+            self._splice([Splice(node.start, node.end, quote(node.value))], root, problem, "put it in double quotes")
+
+    def _drop(self, problem: Problem) -> None:
+        """Take out an entry of `repairs` that the text contradicts."""
+        root = self._root()
+        listed, index = _entry(root, "repairs", problem)
+        if root is None or listed is None:
+            return
+        try:
+            change = self._out(root, "repairs", listed, index)
+        except UnsafeSpliceError:
+            return
+        self._splice([change], root, problem, "took the entry out of `repairs`")
+
+    def _accept(self, problem: Problem) -> None:
+        """Move an entry of `suggested` whose words the text has to `repairs`, as its line stands."""
+        root = self._root()
+        listed, index = _entry(root, "suggested", problem)
+        if root is None or listed is None:
+            return
+        item = listed.items[index]
+        if not isinstance(item, Fields) or has_comment(self.text, item.start, item, behind=False):
+            return
+        pairs = [(k.value or "", v.value or "") for k, v in item.pairs if isinstance(v, Scalar)]
+        line = self.text[item.start : item.end] if self.text[item.start] == "{" else _in_braces(pairs)
+        repairs = root.get("repairs")
+        try:
+            if isinstance(repairs, Items) and repairs.items:
+                splices = [insert_item(self.text, repairs, len(repairs.items), [f"- {line}"])]
+                repairs.items.append(item)
+            elif repairs is None and len(listed.items) == 1:
+                splices = [rename_key(self.text, root, "suggested", "repairs")]
+                key = root.key("suggested")
+                assert key is not None
+                key.value = "repairs"
+                self._splice(splices, root, problem, "moved the entry to `repairs`")
+                return
+            elif repairs is None:
+                splices = [add_key(self.text, root, ["repairs:", f"  - {line}"], "suggested")]
+                at = (item.line, item.column, item.start, item.end)
+                root.pairs.append((Scalar(*at, "repairs"), Items(*at, [item])))
+            else:
+                return
+            splices.append(self._out(root, "suggested", listed, index))
+        except UnsafeSpliceError:
+            return
+        self._splice(splices, root, problem, "moved the entry to `repairs`")
+
+    def _out(self, root: Fields, name: str, listed: Items, index: int) -> Splice:
+        """Take an entry out of a list, with the list's key where it is the only one; the nodes follow."""
+        if len(listed.items) > 1:
+            change = remove_item(self.text, listed, index)
+            listed.items = [*listed.items[:index], *listed.items[index + 1 :]]
+        else:
+            change = remove_key(self.text, root, name)
+            root.pairs = [pair for pair in root.pairs if pair[0].value != name]
+        return change
+
+    def _splice(self, splices: Sequence[Splice], root: Node, problem: Problem, done: str) -> None:
+        """Keep the text that the splices make, where it is read as the changed nodes say."""
+        try:
+            text = splice(self.text, splices, to_data(root), self.path)
+        except UnsafeSpliceError:
+            return
+        self._take(text, problem, done)
+
+
+def _without_tabs(text: str, lines: set[int], width: int) -> str:
+    starts = [m.start() for m in _LINE_STARTS.finditer(text)]
+    pieces = [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+    for number in lines:
+        lead = _LEAD.match(pieces[number - 1])
+        if lead is not None:
+            pieces[number - 1] = lead.group().expandtabs(width) + pieces[number - 1][lead.end() :]
+    return "".join(pieces)
+
+
+def _keys_at(node: Node | None, problem: Problem) -> Iterator[tuple[Fields, Scalar]]:
+    """The key at a problem's place, with its mapping."""
+    if isinstance(node, Fields):
+        for key, value in node.pairs:
+            if (key.line, key.column) == (problem.line, problem.column):
+                yield node, key
+            yield from _keys_at(value, problem)
+    elif isinstance(node, Items):
+        for item in node.items:
+            yield from _keys_at(item, problem)
+
+
+def _scalars(node: Node | None) -> Iterator[Scalar]:
+    if isinstance(node, Scalar):
+        yield node
+    elif isinstance(node, Fields):
+        for key, value in node.pairs:
+            yield key
+            yield from _scalars(value)
+    elif isinstance(node, Items):
+        for item in node.items:
+            yield from _scalars(item)
+
+
+def _entry(root: Fields | None, name: str, problem: Problem) -> tuple[Items | None, int]:
+    """The list `name` and the number of the entry at a problem's place."""
+    listed = root.get(name) if root is not None else None
+    if isinstance(listed, Items):
+        for index, item in enumerate(listed.items):
+            if (item.line, item.column) == (problem.line, problem.column):
+                return listed, index
+    return None, 0
+
+
+def _in_braces(pairs: Sequence[tuple[str, str]]) -> str:
+    return "{" + ", ".join(f"{key}: {format_scalar(value, flow=True)}" for key, value in pairs) + "}"
