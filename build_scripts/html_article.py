@@ -41,6 +41,7 @@ NAMED = ("class", "id", "role", "itemprop", "rel", "data-component", "data-testi
 MOST_HEADERS = 6
 LEAD = 8
 """Words of a block that can't be a link of the page's head any more."""
+SPANS = ("colspan", "rowspan")
 LOGGERS = ("trafilatura", "htmldate", "justext", "courlan", "readability")
 
 
@@ -74,7 +75,7 @@ def choose(tree: Element) -> Chosen:
     """
     from trafilatura import bare_extraction
 
-    with _quiet():
+    with _quiet(), _without_spans(tree):
         try:
             found = bare_extraction(
                 tree,
@@ -103,6 +104,17 @@ def choose(tree: Element) -> Chosen:
     pieces.discard("")
     told = tuple(" ".join("".join(e.itertext()).split()) for e in body.iter("p", "item", "head", "quote", "cell"))
     return Chosen(frozenset(shingles), frozenset(pieces), tuple(t for t in told if t))
+
+
+@contextmanager
+def _without_spans(tree: Element) -> Iterator[None]:
+    """Takes `colspan` and `rowspan` away for a while: Trafilatura writes out every cell that they span."""
+    taken = [(e, name, e.attrib.pop(name)) for e in tree.iter("td", "th") for name in SPANS if name in e.attrib]
+    try:
+        yield
+    finally:
+        for element, name, value in reversed(taken):
+            element.set(name, value)
 
 
 def article_blocks(blocks: Sequence[PageBlock], chosen: Chosen, title: str | None) -> list[PageBlock]:

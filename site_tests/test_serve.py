@@ -461,7 +461,7 @@ def test_a_new_file_with_a_mistake_is_told_at_its_place(
     path = tmp_path / "project" / file
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(text.encode("utf-8", "surrogateescape"))
-    ((found, problem, _),) = told_by(preview)
+    (found, problem, _), *_ = told_by(preview)
     assert found == (f"{file}{place}" if place or "address" not in words else "mkdocs.yml")
     assert words in problem.message
 
