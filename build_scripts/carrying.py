@@ -21,6 +21,11 @@ MOST_WORDS = 4_000
 ENOUGH = 0.5
 """The part of a span's characters that must be in the newer text for the span to be found there."""
 
+ALIKE = 4
+"""Words at the beginning or the end that show two lines to be the same one in other words."""
+APART = 120
+"""Characters of the newer text between two words of one place; a place of many words may have more."""
+
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _WORDS = re.compile(r"\w+|[^\w\s]")
 
@@ -44,21 +49,32 @@ class Translation:
         return new + offset - start if offset < start + length else None
 
     def span(self, span: Span) -> Span | None:
-        """The place of a span: from its first character that is there to its last, where enough of it is."""
+        """The place of a span, from its first to its last character there, where enough of it stands together."""
         own = trim(self.older.text, span)
         found: list[tuple[int, int]] = []
-        index = max(0, bisect_right(self._starts, own.start) - 1)
-        for start, new, length in self._runs[index:]:
+        for index in range(max(0, bisect_right(self._starts, own.start) - 1), len(self._runs)):
+            start, new, length = self._runs[index]
             if start >= own.end:
                 break
             low, high = max(start, own.start), min(start + length, own.end)
             if low < high:
                 found.append((new + low - start, new + high - start))
-        if not found or sum(high - low for low, high in found) < ENOUGH * len(
-            self.older.text[own.start : own.end].strip()
-        ):
+        together = _largest(found, max(APART, len(own) // 4))
+        enough = ENOUGH * len("".join(own.of(self.older.text).split()))
+        if not together or sum(high - low for low, high in together) < enough:
             return None
-        return trim(self._newer, Span(min(low for low, _ in found), max(high for _, high in found)))
+        return trim(self._newer, Span(together[0][0], max(high for _, high in together)))
+
+
+def _largest(found: Sequence[tuple[int, int]], apart: int) -> list[tuple[int, int]]:
+    """The ranges that stand together and hold most: words found far from the others are not the same ones."""
+    groups: list[list[tuple[int, int]]] = []
+    for low, high in sorted(found):
+        if groups and low - max(h for _, h in groups[-1][-3:]) <= apart:
+            groups[-1].append((low, high))
+        else:
+            groups.append([(low, high)])
+    return max(groups, key=lambda group: sum(high - low for low, high in group), default=[])
 
 
 def _pieces(text: str, pattern: re.Pattern[str], start: int, end: int) -> list[tuple[int, str]]:
@@ -66,13 +82,12 @@ def _pieces(text: str, pattern: re.Pattern[str], start: int, end: int) -> list[t
 
 
 def _runs(older: str, newer: str) -> list[tuple[int, int, int]]:
-    old, new = _pieces(older, _LINES, 0, len(older)), _pieces(newer, _LINES, 0, len(newer))
+    old, new = ([p for p in _pieces(t, _LINES, 0, len(t)) if p[1].strip()] for t in (older, newer))
     runs: list[tuple[int, int, int]] = []
     left_old: list[tuple[int, str]] = []
     left_new: list[tuple[int, str]] = []
-    names = [text.strip() for _, text in old], [text.strip() for _, text in new]
-    for tag, o1, o2, n1, n2 in SequenceMatcher(None, *names, autojunk=False).get_opcodes():
-        if tag == "equal":
+    for o1, o2, n1, n2, equal in _lines(old, new):
+        if equal:
             runs.extend(_line(*pair) for pair in zip(old[o1:o2], new[n1:n2], strict=True))
             continue
         words_old = [w for at, text in old[o1:o2] for w in _pieces(older, _WORDS, at, at + len(text))]
@@ -83,6 +98,38 @@ def _runs(older: str, newer: str) -> list[tuple[int, int, int]]:
             left_old.extend(old[o1:o2])
         left_new.extend(new[n1:n2])
     return [*runs, *_moved(left_old, left_new, runs)]
+
+
+def _lines(old: Sequence[tuple[int, str]], new: Sequence[tuple[int, str]]) -> list[tuple[int, int, int, int, bool]]:
+    """Ranges of lines that belong together: equal ones, then those that begin or end alike, then what is left."""
+    ranges = [(0, len(old), 0, len(new), False)]
+    for key in (str.strip, _beginning, _ending):
+        finer: list[tuple[int, int, int, int, bool]] = []
+        for o1, o2, n1, n2, equal in ranges:
+            if equal or o1 == o2 or n1 == n2:
+                finer.append((o1, o2, n1, n2, equal))
+                continue
+            names = [key(text) for _, text in old[o1:o2]], [key(text) for _, text in new[n1:n2]]
+            for tag, a1, a2, b1, b2 in SequenceMatcher(None, *names, autojunk=False).get_opcodes():
+                place = (o1 + a1, o1 + a2, n1 + b1, n1 + b2)
+                if tag == "equal" and key is not str.strip:  # a pair at a time: the lines differ inside
+                    finer.extend(
+                        (place[0] + k, place[0] + k + 1, place[2] + k, place[2] + k + 1, False) for k in range(a2 - a1)
+                    )
+                else:
+                    finer.append((*place, tag == "equal"))
+        ranges = finer
+    return ranges
+
+
+def _beginning(line: str) -> str:
+    """The first words of a line, by which it is known although words behind them changed."""
+    return " ".join(line.split(None, ALIKE)[:ALIKE])
+
+
+def _ending(line: str) -> str:
+    """The last words of a line."""
+    return " ".join(line.rsplit(None, ALIKE)[-ALIKE:])
 
 
 def _line(old: tuple[int, str], new: tuple[int, str]) -> tuple[int, int, int]:

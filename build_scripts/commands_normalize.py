@@ -64,19 +64,23 @@ def normalize(
     older = {paths[0].name: supersedes} if supersedes is not None else {}
     outcome = normalize_sources(root, paths, writing=writing, supersedes=older)
     left = Severity.error if only_check else Severity.warning
-    tell([*outcome.problems, *outcome.told, *(replace(p, severity=left) for p in outcome.left)])
+    tell(outcome.problems)
     if supersedes is not None and outcome.kept + outcome.changed + outcome.renewed:
         raise click.UsageError(f"{paths[0].name} has an article already: --supersedes is for a new capture")
+    told = [*outcome.told, *(replace(p, severity=left) for p in outcome.left)]
     if show_diff:
         for path in sorted(outcome.files):
             _print_diff(root, path, outcome.before.get(path), outcome.files[path])
     if not writing:
+        tell(told)
         _tell_pending(outcome)
         sys.exit(1 if has_errors(outcome.problems) or (only_check and outcome.pending()) else 0)
     if has_errors(outcome.problems):
+        tell(told)
         click.echo("nothing was written", err=True)
         sys.exit(1)
-    write_content(root, outcome.files)
+    write_content(root, outcome.files, read={path: outcome.before.get(path) for path in outcome.files})
+    tell(told)  # its places are those of the files as they are now
     for article_id in outcome.written:
         click.echo(f"wrote content/articles/{article_id}.yaml")
     for article_id in outcome.changed:

@@ -10,6 +10,7 @@ field has a description and an example: editors show them, and the reference of 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
@@ -26,6 +27,7 @@ from build_scripts.fields import (
     FilledText,
     IsoDate,
     JudgedState,
+    MayBeEmpty,
     MetadataGuess,
     MetadataPlace,
     Rights,
@@ -99,7 +101,7 @@ class ArticleDocument(Document):
     language: Text | None = Field(
         None, description="The language of the text as a BCP 47 tag.", examples=["en", "pt-BR"]
     )
-    at: dict[MetadataPlace, At] = Field(
+    at: Annotated[dict[MetadataPlace, At], MayBeEmpty(dict)] = Field(
         default_factory=dict,
         description="Where the metadata stand in the source.",
         examples=[{"headline": 1, "byline": 3}, {"headline": "1:1-1:69", "publisher": "1:71-1:90"}],
@@ -109,7 +111,7 @@ class ArticleDocument(Document):
         description="What of the metadata was inferred, with its confidence from 0 to 1.",
         examples=[{"headline": 0.93}],
     )
-    reviewed: list[MetadataGuess] = Field(
+    reviewed: Annotated[list[MetadataGuess], MayBeEmpty(list)] = Field(
         default_factory=list,
         description="The metadata that a hand has looked at and found right, or rightly missing; `briefbook review` "
         "does not list them any more. The machine never writes it.",
@@ -119,17 +121,17 @@ class ArticleDocument(Document):
         description="The blocks, in reading order.",
         examples=[[{"heading": "What was agreed", "at": 8}, {"paragraph": "Officials met on Tuesday.", "at": 10}]],
     )
-    omitted: list[OmittedItem] = Field(
+    omitted: Annotated[list[OmittedItem], MayBeEmpty(list)] = Field(
         default_factory=list,
         description="What no block shows of the source, with the reason.",
         examples=[[{"at": 80, "reason": "boilerplate", "code": "C003"}]],
     )
-    repairs: list[RepairItem] = Field(
+    repairs: Annotated[list[RepairItem], MayBeEmpty(list)] = Field(
         default_factory=list,
         description="Mends that the text above has. To reject one, put the old words back and delete its entry.",
         examples=[[{"at": "5:18", "was": "Tuesday.The", "now": "Tuesday. The", "code": "S003"}]],
     )
-    suggested: list[RepairItem] = Field(
+    suggested: Annotated[list[RepairItem], MayBeEmpty(list)] = Field(
         default_factory=list,
         description="Mends that the machine is not sure of. To accept one, change the text and move its entry to "
         "`repairs`.",
@@ -169,7 +171,7 @@ class CellFields(Document):
     state: JudgedState = Field(
         description="What the desk judges that the article says of the row.", examples=["conditional"]
     )
-    cites: list[Citation] = Field(
+    cites: Annotated[list[Citation], MayBeEmpty(list)] = Field(
         default_factory=list,
         description="The places that show it, written as in `key_points`.",
         examples=[["port-talks@8"]],
@@ -192,7 +194,7 @@ class ComparisonFields(Document):
         description="The ids of the rows, in this order; all of them by default.",
         examples=[["ferries", "fisheries"]],
     )
-    cells: dict[CellKey, CellFields] = Field(
+    cells: Annotated[dict[CellKey, CellFields], MayBeEmpty(dict)] = Field(
         default_factory=dict,
         description="Judgements of the desk where the machine's are not enough, by `row-id/article-id`.",
         examples=[
@@ -219,22 +221,22 @@ class BriefingDocument(Document):
         "judgement.",
         examples=[[{"id": "port-talks", "label": "First round"}]],
     )
-    key_points: list[KeyPoint] = Field(
+    key_points: Annotated[list[KeyPoint], MayBeEmpty(list)] = Field(
         default_factory=list,
         description="The bottom line: three to five points.",
         examples=[[{"text": "The article says that quotas for fisheries stay.", "cites": ["port-talks@7"]}]],
     )
-    themes: list[Text] = Field(
+    themes: Annotated[list[Text], MayBeEmpty(list)] = Field(
         default_factory=list,
         description="Ids of content/themes/, in the order of the rows.",
         examples=[["fisheries", "ferries"]],
     )
-    actors: list[Text] = Field(
+    actors: Annotated[list[Text], MayBeEmpty(list)] = Field(
         default_factory=list,
         description="Ids of content/actors/, in the order of the rows.",
         examples=[["united-states", "russia"]],
     )
-    comparisons: list[ComparisonFields] = Field(
+    comparisons: Annotated[list[ComparisonFields], MayBeEmpty(list)] = Field(
         default_factory=list,
         description="The tables that set the articles side by side, each with a page of its own.",
         examples=[[{"id": "themes", "caption": "What each article says, by theme", "rows": "themes"}]],
@@ -269,7 +271,7 @@ class KindCues(Document):
         '`"…"` for a quotation of four words or more.',
         examples=[["agreed to", "*ed a treaty", "# of # voted"]],
     )
-    unless: list[ShownText] = Field(
+    unless: Annotated[list[ShownText], MayBeEmpty(list)] = Field(
         default_factory=list,
         description="Phrases, written alike, in which a cue does not count.",
         examples=[["had agreed to disagree"]],
@@ -359,7 +361,7 @@ class NoticeFields(Document):
         description="The capture that stays in content/sources/ without an article: none is made of it again.",
         examples=["002_18d3fcac22904aeb.txt"],
     )
-    pages: list[Text] = Field(
+    pages: Annotated[list[Text], MayBeEmpty(list)] = Field(
         default_factory=list,
         description="The ids of a withdrawn briefing's comparisons: their pages tell of the withdrawal too.",
         examples=[["themes", "parties"]],
@@ -399,7 +401,7 @@ class ChangeFields(Document):
     after: Text | None = Field(
         None, description="What the pages say; nothing where it is gone.", examples=["conditional"]
     )
-    details: list[ChangeDetail] = Field(
+    details: Annotated[list[ChangeDetail], MayBeEmpty(list)] = Field(
         default_factory=list,
         description="Its parts, such as the quotes of a cell.",
         examples=[[{"what": "quote", "after": "A second line is planned."}]],

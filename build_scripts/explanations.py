@@ -73,6 +73,10 @@ EXPLANATIONS: dict[str, str] = {
     "guessing would invent characters. Save it as UTF-8.",
     "K005": "A saved page holds bytes that its encoding does not have, so some characters are lost and stand as "
     "U+FFFD. Save the page again, as UTF-8, or correct the article by hand where they stand.",
+    "E006": "A file was saved by a hand while a command was at work on it. Nothing was written, so nothing is lost; "
+    "run the command again.",
+    "E007": "A run was interrupted while it put files in place, and one of them was edited before the next run. The "
+    "edit stays; what the interrupted run had for that file is given up. Run the command again.",
     "M001": "The source changed after it was normalized, so positions and quotations may be wrong, and what the "
     "machine would write today can't be told from what a hand wrote. Sources are immutable: restore the file with "
     "git, add the newer capture under a name of its own, and carry your corrections over with `briefbook normalize "

@@ -14,8 +14,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, GetJsonSchemaHandler, JsonValue, WithJsonSchema
-from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    JsonValue,
+    WithJsonSchema,
+)
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from build_scripts.model import CellState, ChangeAct, ChangeKind, StatementKind
 
@@ -36,6 +44,25 @@ class Explained:
         return schema
 
     __hash__ = object.__hash__
+
+
+@dataclass(frozen=True)
+class MayBeEmpty:
+    """A list or mapping whose key may stand without a value, as it does when its last entry was deleted."""
+
+    empty: type
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Nothing is read as an empty one."""
+        return core_schema.no_info_before_validator_function(
+            lambda value: self.empty() if value is None else value, handler(source)
+        )
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """The schema admits `null`, so that an editor and `briefbook check` agree."""
+        schema = handler(core)
+        schema["type"] = [schema["type"], "null"]
+        return schema
 
 
 def _real_date(value: str) -> str:

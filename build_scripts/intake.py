@@ -29,7 +29,7 @@ from build_scripts.library import (
     withdrawn_sources,
     yaml_files,
 )
-from build_scripts.locks import Lock, lock_text, read_lock_text
+from build_scripts.locks import Lock, is_first_form, lock_text, read_lock_text
 from build_scripts.merge import MergedFile, UnmergeableError, merge_article
 from build_scripts.model import Article, Source
 from build_scripts.normalize import normalize
@@ -125,7 +125,7 @@ def _renew(
     """What the machine writes today, into a file that is there."""
     path, shown = article_path(root, article_id), shown_path(article_path(root, article_id), root)
     old_lock = read_lock(root, article_id)
-    if old_lock is None:
+    if old_lock is None and not lock_path(root, article_id).exists():
         outcome.kept.append(article_id)  # Without a lock every value is a hand's.
         return
     new_lock = lock_of(fresh, source)
@@ -133,9 +133,9 @@ def _renew(
         outcome.kept.append(article_id)
         return
     try:
-        lock = _lock(root, article_id, old_lock, source)
+        lock = _lock(root, article_id, old_lock or "", source)
         text, before = _mergeable_text(root, article_id, source)
-        merged = _own_rewrite(text, before, old_lock, fresh, new_lock, source) or merge_article(
+        merged = _own_rewrite(text, before, old_lock or "", fresh, new_lock, source) or merge_article(
             text, lock, fresh, source, shown
         )
         _accept(merged.text, source, shown)
@@ -153,7 +153,7 @@ def _renew(
         outcome.changed.append(article_id)
     else:
         outcome.renewed.append(article_id)
-    outcome.before[lock_path(root, article_id)] = old_lock.encode()
+    outcome.before[lock_path(root, article_id)] = (old_lock or "").encode()
     outcome.files[lock_path(root, article_id)] = merged.lock.encode()
 
 
@@ -169,7 +169,7 @@ def _lock(root: Path, article_id: str, text: str, source: Source) -> Lock:
     place = shown_path(lock_path(root, article_id), root)
     lock = read_lock_text(text, source)
     if lock is None:
-        old = text.startswith("# briefbook lock ") and "\n<<<<<<<" not in text
+        old = is_first_form(text)
         hint = "run `briefbook migrate`" if old else f"restore it with git: git checkout -- {place}"
         message = "written by an older Briefbook" if old else "not a lock: it can't be read"
         raise _LeftAloneError(Problem("M005", place, 0, 0, f"{message}; {shown} is left alone", hint))
@@ -212,8 +212,8 @@ def _own_rewrite(
     text: str, before: Article, old_lock: str, fresh: str, new_lock: str, source: Source
 ) -> MergedFile | None:
     """Today's file as a whole where every byte of the old one is the machine's; None where a hand was in it."""
-    if article_yaml(before, source) != text:
-        return None
+    if article_yaml(before, source) != text or before.title is not None or before.supersedes is not None:
+        return None  # The machine writes neither of the two of itself, and no lock remembers them.
     return MergedFile(fresh, new_lock) if lock_of(text, source) == old_lock else None
 
 
@@ -240,6 +240,12 @@ def _told(merged: MergedFile, text: str, source: str, shown: str, *, writing: bo
             yield Problem("M004", shown, *place, message, hint, Severity.warning)
             continue
         hand, machine = _around(told.hand, told.machine)
+        if not told.hand:
+            message = (
+                f"removed by hand, and the normalizer would write it otherwise today; it stays removed: {machine!r}"
+            )
+            yield Problem("M002", shown, *place, message, "put it back if you want it", Severity.warning)
+            continue
         message = f"changed by hand and by the normalizer; yours stays: {hand!r}; the normalizer's: {machine!r}"
         yield Problem("M002", shown, *place, message, "take over what you want of it", Severity.warning)
 

@@ -27,8 +27,9 @@ from build_scripts.documents import (
     TermsDocument,
     VocabularyDocument,
 )
+from build_scripts.locks import is_first_form, is_lock
 from build_scripts.model import Actor, Article, Source, Theme
-from build_scripts.problems import Problem, Severity, did_you_mean, in_file_order
+from build_scripts.problems import Problem, ProblemsError, Severity, did_you_mean, in_file_order
 from build_scripts.repairs import PASSES
 from build_scripts.spans import LineIndex
 from build_scripts.staging import exclusive, write_files
@@ -243,7 +244,7 @@ def read_library(root: Path) -> Library:
         records={e.id: e for e in _entries(root, "records", RecordDocument, problems, any_id=True, parts=record_parts)},
         notices=notices,
         changes={e.id: e for e in _entries(root, "changes", ChangesDocument, problems)},
-        locked={path.stem: _locked_digest(path) for path in sorted((content_folder(root) / "locks").glob("*.lock"))},
+        locked={path.stem: _locked_digest(path, root, problems) for path in _lock_files(root)},
         claimed=frozenset(claimed),
         problems=in_file_order(problems),
         parts=Parts(tuple(a for a in parts if a is not None), tuple(briefing_parts), tuple(record_parts)),
@@ -286,14 +287,39 @@ def _withdrawn(notices: Iterable[Entry[NoticeDocument]]) -> dict[str, str]:
 def read_lock(root: Path, article_id: str) -> str | None:
     """The text of an article's lock; None where there is none that can be read."""
     try:
-        return lock_path(root, article_id).read_text("utf-8")
+        return lock_path(root, article_id).read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError):
         return None
 
 
-def write_content(root: Path, files: Mapping[Path, bytes], remove: Iterable[Path] = ()) -> None:
-    """Put files of `content/` in place and take those of `remove` away, all or none."""
-    with exclusive(root):
+def write_content(
+    root: Path,
+    files: Mapping[Path, bytes],
+    remove: Iterable[Path] = (),
+    *,
+    read: Mapping[Path, bytes | None] | None = None,
+) -> None:
+    """Put files of `content/` in place and take those of `remove` away, all or none.
+
+    `read` is what files held when the work began (None: they were not there). Raises `ProblemsError` where one holds
+    something else by now: a hand saved it meanwhile, and nothing is written.
+    """
+    with exclusive(root) as edited:
+        held = {path: (path.read_bytes() if path.is_file() else None) for path in read or ()}
+        meanwhile = [path for path, data in (read or {}).items() if held[path] != data]
+        hint = "run the command again: it takes what you saved into account"
+        problems = [
+            *(
+                Problem("E006", shown_path(path, root), 0, 0, "saved while the command ran; nothing was written", hint)
+                for path in meanwhile
+            ),
+            *(
+                Problem("E007", shown_path(path, root), 0, 0, "edited after an interrupted run; your edit stays", hint)
+                for path in edited
+            ),
+        ]
+        if problems:
+            raise ProblemsError(problems)
         write_files(root, files, remove)
 
 
@@ -340,13 +366,21 @@ def named_source(text: str, stem: str) -> str:
     return match.group(1) if match else f"{stem}.txt"
 
 
-def _locked_digest(path: Path) -> str:
-    """The source's digest as a lock remembers it; empty where it has none."""
+def _lock_files(root: Path) -> list[Path]:
+    return sorted((content_folder(root) / "locks").glob("*.lock"))
+
+
+def _locked_digest(path: Path, root: Path, problems: list[Problem]) -> str:
+    """The source's digest as a lock remembers it; empty where it has none. A lock that is damaged is told."""
+    shown = shown_path(path, root)
     try:
-        lines = path.read_text("utf-8", "replace").splitlines()
-    except OSError:
+        text = path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
+    except OSError as error:
+        problems.append(unreadable(shown, error))
         return ""
-    return next((line.partition(" ")[2] for line in lines if line.startswith("source ")), "")
+    if not is_lock(text) and not is_first_form(text):
+        problems.append(Problem("M005", shown, 0, 0, "not a lock: it can't be read", f"git checkout -- {shown}"))
+    return next((line.partition(" ")[2] for line in text.splitlines() if line.startswith("source ")), "")
 
 
 def yaml_files(root: Path, folder: str) -> list[Path]:

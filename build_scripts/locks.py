@@ -21,6 +21,7 @@ from build_scripts.model import METADATA, Source
 from build_scripts.spans import LineIndex, Span, format_at, minimal_edit, parse_at
 
 LOCK_LINE = "# briefbook lock 2: digests of the values that normalize wrote; do not edit"
+FIRST_FORM = "# briefbook lock 1:"
 NOWHERE = "-"
 LOOSE = ("encoding", "published", "captured", "language")
 """Values that the machine writes and that have no place in the source."""
@@ -28,7 +29,7 @@ LOOSE = ("encoding", "published", "captured", "language")
 Tree = Any
 """Data (text, None, lists, mappings) or the same shape with a digest in the place of each text."""
 
-_DIGEST = re.compile(r"[0-9a-f]{16}")
+_WHOLE = re.compile(re.escape(LOCK_LINE) + r"\nsource [0-9a-f]*\n(?:\S+ [a-z]+\d*\.\S+ [0-9a-f]{16}\n)*")
 _LINE = re.compile(r"(\S+) ([a-z]+\d*)\.(\S+) ([0-9a-f]{16})")
 
 
@@ -152,6 +153,16 @@ def _flat(tree: Tree, path: str = "") -> Iterator[tuple[str, str]]:
         yield from _flat(below, f"{path}.{key}" if path else str(key))
 
 
+def is_first_form(text: str) -> bool:
+    """Is a text a lock of the first form, which `old_locks` renews, without the marks of an unfinished git merge?"""
+    return text.startswith(FIRST_FORM) and "\n<<<<<<<" not in text
+
+
+def is_lock(text: str) -> bool:
+    """Has a text the form of a lock? Cheaper than reading it, and no source is needed."""
+    return _WHOLE.fullmatch(text) is not None
+
+
 def read_lock_text(text: str, source: Source) -> Lock | None:
     """A lock's values by piece; None where it is no lock of this form, or speaks of places that the source has not."""
     head, *rest = text.splitlines() or [""]
@@ -177,7 +188,7 @@ def read_lock_text(text: str, source: Source) -> Lock | None:
         try:
             spans = parse_at(source.text, lines, at) if at != NOWHERE else ()
             pieces.append(Piece(group.rstrip("0123456789"), spans, _unflattened(values)))
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, AttributeError):  # a place that the source has not, a path through a value
             return None
     return Lock(rest[0].removeprefix("source "), tuple(pieces), mends, loose)
 

@@ -26,7 +26,7 @@ from build_scripts.merge_versions import Group, Versions, kind_of, like, same
 from build_scripts.model import METADATA, Source
 from build_scripts.problems import has_errors
 from build_scripts.spans import format_at
-from build_scripts.yaml_changes import Donor, DropKey, Kept, New, SetKey, SetValue, changed
+from build_scripts.yaml_changes import Donor, DropKey, Kept, New, SetKey, SetValue, Steps, changed
 from build_scripts.yaml_scalars import PlainText
 from build_scripts.yaml_splice import Splice, UnsafeSpliceError, has_comment, item_start
 from build_scripts.yaml_text import Items, Node, locate, read_nodes
@@ -100,9 +100,8 @@ def _moved(offset: int, splices: Sequence[Splice]) -> int:
 
 
 def shown(value: Any) -> str:
-    """A value in one line for people: texts joined, `nothing` for none."""
-    texts = list(_texts(value))
-    return " | ".join(texts) if texts else "nothing"
+    """A value in one line for people: texts joined; empty for none."""
+    return " | ".join(_texts(value))
 
 
 def _texts(value: Any) -> Iterable[str]:
@@ -164,11 +163,20 @@ class _ArticleMerge:
             return
         group.kept = True
         if self._says_more(group):
-            told = group.hand[0].steps() if group.hand and group.hand[0].group not in METADATA else ()
-            if group.hand and group.hand[0].group in METADATA:
-                told = group.hand[0].steps("text")
+            told = self._place_of(group)
             hand_parts = [dict(p.parts) for p in group.hand]
             self.merged.conflicts.append(Conflict(told, hand_parts, [dict(p.parts) for p in group.fresh]))
+
+    def _place_of(self, group: Group) -> Steps:
+        """Where in the file to tell of a group: at its first piece, else behind what would stand before it."""
+        if group.hand:
+            piece = group.hand[0]
+            return piece.steps("text") if piece.group in METADATA else piece.steps()
+        if not group.fresh or group.fresh[0].group in METADATA:
+            return (self.versions.key_before(group.base[0].group),)
+        key = "omitted" if group.fresh[0].group == "omitted" else "body"
+        before = self._index_before(key, group.fresh[0])
+        return (key, before) if before >= 0 else (key,)
 
     def _aligned(self, group: Group) -> bool:
         """Do the three versions have the same pieces, so that they can be merged value by value?"""

@@ -28,8 +28,9 @@ from build_scripts.library import (
     shown_path,
     yaml_files,
 )
+from build_scripts.locks import is_first_form
 from build_scripts.model import Source
-from build_scripts.old_locks import is_first_form, renewed
+from build_scripts.old_locks import renewed
 from build_scripts.problems import Problem, Severity, has_errors, in_file_order
 from build_scripts.yaml_splice import UnsafeSpliceError
 from build_scripts.yaml_text import read_nodes, to_data

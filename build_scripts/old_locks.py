@@ -15,18 +15,21 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from build_scripts.codec import article_yaml, cells_of
-from build_scripts.locks import LOCK_LINE, LOOSE, NOWHERE, Piece, digest, mend_name, mends_of, pieces_of
+from build_scripts.locks import (
+    LOCK_LINE,
+    LOOSE,
+    NOWHERE,
+    Piece,
+    digest,
+    is_first_form,
+    mend_name,
+    mends_of,
+    pieces_of,
+)
 from build_scripts.model import METADATA, Source
 from build_scripts.normalize import normalize
 from build_scripts.spans import LineIndex, format_at
 from build_scripts.yaml_text import read_nodes, to_data
-
-FIRST_FORM = "# briefbook lock 1:"
-
-
-def is_first_form(text: str) -> bool:
-    """Is a text a lock of the first form, without the marks of an unfinished git merge?"""
-    return text.startswith(FIRST_FORM) and "\n<<<<<<<" not in text
 
 
 def renewed(text: str, article: str, source: Source) -> str | None:

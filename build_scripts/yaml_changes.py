@@ -212,7 +212,7 @@ def _splices(text: str, root: Node, change: Change, donor: Donor) -> list[Splice
     if not found or not isinstance(node, Fields):
         raise UnsafeSpliceError("a mapping is written in no way that can be changed")
     if isinstance(change, DropKey):
-        return [remove_key(text, node, change.key)]
+        return [remove_key(text, node, change.key, but=donor.comment)]
     return [_key_splice(text, node, change, donor)]
 
 
@@ -226,6 +226,8 @@ def _key_splice(text: str, node: Fields, change: SetKey, donor: Donor) -> Splice
     pair = next(((k, v) for k, v in node.pairs if k.value == change.key), None)
     if pair is None:
         return add_key(text, node, lines, change.behind)
+    if has_comment(text, pair[0].end, pair[1], but=donor.comment, behind=False):
+        raise UnsafeSpliceError(f"a comment stands in `{change.key}`, which would be written anew")
     pad = "" if flow else " " * (node.column - 1)
     end = max(own_end(text, pair[1]), text.index(":", pair[0].end) + 1)
     return Splice(pair[0].start, end, ("\n" + pad).join(lines))
@@ -266,16 +268,13 @@ def _run_splices(
     if not places and blocks:
         return [insert_item(text, items, before + 1, [line for block in blocks for line in block])]
     for number, index in enumerate(places):
-        replaced = number < len(blocks)
-        if has_comment(
-            text, item_start(text, items, index), items.items[index], but=donor.comment, behind=not replaced
-        ):
-            raise UnsafeSpliceError("a comment stands in an item that would go")
-        if replaced:
+        if number < len(blocks):
+            if has_comment(text, item_start(text, items, index), items.items[index], but=donor.comment, behind=False):
+                raise UnsafeSpliceError("a comment stands in an item that would go")
             shown = blocks[number:] if number == len(places) - 1 else blocks[number : number + 1]
             start, end = item_start(text, items, index), own_end(text, items.items[index])
             joined = [line for block in shown for line in block]
             splices.append(Splice(start, end, ("\n" + pad).join(joined)))
         else:
-            splices.append(remove_item(text, items, index))
+            splices.append(remove_item(text, items, index, but=donor.comment))
     return splices

@@ -21,6 +21,7 @@ from build_scripts.yaml_text import Fields, Items, Node, Scalar, locate, read_no
 Steps = Sequence[str | int]
 
 _LINE_END = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")
+_COMMENT = re.compile(r"#[^\r\n]*")
 _BLANK_BEHIND = re.compile(r"[ \t\r\n\x85\u2028\u2029]*\Z")
 
 
@@ -165,10 +166,10 @@ def item_start(text: str, items: Items, index: int) -> int:
     return found.end() - 1
 
 
-def remove_item(text: str, items: Items, index: int) -> Splice:
-    """Take an item out of a list, with its lines and the comments inside of them.
+def remove_item(text: str, items: Items, index: int, *, but: str = "") -> Splice:
+    """Take an item out of a list, with its lines; comments in it, other than `but`, stay on lines of their own.
 
-    Raises `UnsafeSpliceError` where it is the list's only one: what the key then holds is the caller's to decide.
+    Raises `UnsafeSpliceError` where it is the list's only item: what the key then holds is the caller's to decide.
     """
     if len(items.items) == 1:
         raise UnsafeSpliceError("it is the only item of its list")
@@ -176,15 +177,16 @@ def remove_item(text: str, items: Items, index: int) -> Splice:
         return _remove_in_flow(text, items.items, items.items, index)
     start = item_start(text, items, index)
     end = own_end(text, items.items[index])
+    comments = _comments(text, start, items.items[index], but)
     if text[_line_start(text, start) : start].strip(" "):  # `- - a`: the next item takes its place
         if has_comment(text, end, Scalar(0, 0, end, end, "")) or index:
             raise UnsafeSpliceError("a list begins in the line of another, with a comment behind its first item")
         return Splice(start, item_start(text, items, 1), "")
-    return _whole_lines(text, start, end)
+    return _whole_lines(text, start, end, comments)
 
 
-def remove_key(text: str, fields: Fields, key: str) -> Splice:
-    """Take a key and its value out of a mapping, with their lines and the comments inside of them.
+def remove_key(text: str, fields: Fields, key: str, *, but: str = "") -> Splice:
+    """Take a key and its value out of a mapping, with their lines; comments in them, other than `but`, stay.
 
     Raises `UnsafeSpliceError` where it is the only key, or is not there.
     """
@@ -194,13 +196,14 @@ def remove_key(text: str, fields: Fields, key: str) -> Splice:
     name, value = fields.pairs[at]
     if in_flow(text, fields):
         return _remove_in_flow(text, [k for k, _ in fields.pairs], [v for _, v in fields.pairs], at)
+    comments = _comments(text, name.end, value, but)
     end = max(own_end(text, value), _colon_end(text, name))
     if text[_line_start(text, name.start) : name.start].strip(" "):  # `- key: value`: the next key takes its place
         following = fields.pairs[at + 1][0] if at == 0 else None
         if following is None or "#" in text[end : following.start]:
             raise UnsafeSpliceError(f"`{key}` begins an item, with a comment behind it")
         return Splice(name.start, following.start, "")
-    return _whole_lines(text, name.start, end)
+    return _whole_lines(text, name.start, end, comments)
 
 
 def _remove_in_flow(text: str, starts: Sequence[Node], ends: Sequence[Node], index: int) -> Splice:
@@ -267,9 +270,25 @@ def line_behind(text: str, offset: int, body: str) -> Splice:
     return Splice(end, end, f"\n{body}")
 
 
-def _whole_lines(text: str, start: int, end: int) -> Splice:
-    """Take out the lines from that of `start` to that of `end`; the last line of a file leaves no empty one behind."""
+def _comments(text: str, start: int, node: Node, but: str) -> list[str]:
+    """The comments of a hand between `start` and the end of the last line of `node`."""
+    found: list[str] = []
+    cursor = start
+    for leaf in _leaves(node):
+        found.extend(_COMMENT.findall(text, cursor, leaf.start))
+        if text[leaf.start : leaf.start + 1] in ("|", ">"):
+            found.extend(_COMMENT.findall(text, leaf.start, _line_end(text, leaf.start)))
+        cursor = max(cursor, own_end(text, leaf))
+    found.extend(_COMMENT.findall(text, cursor, _line_end(text, cursor)))
+    return [comment.rstrip() for comment in found if comment.strip() != but.strip()]
+
+
+def _whole_lines(text: str, start: int, end: int, comments: Sequence[str]) -> Splice:
+    """Take out the lines from that of `start` to that of `end` but for `comments`; none is left empty."""
     first, last = _line_start(text, start), _line_end(text, end)
+    if comments:
+        pad = " " * (start - first)
+        return Splice(start, last, f"\n{pad}".join(comments))
     behind = _LINE_END.match(text, last)
     if behind is not None:
         return Splice(first, behind.end(), "")

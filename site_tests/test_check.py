@@ -22,6 +22,7 @@ from build_scripts.compare import parse_citation
 from build_scripts.documents import DOCUMENTS
 from build_scripts.intake import lock_of
 from build_scripts.library import read_library
+from build_scripts.locks import LOCK_LINE
 from build_scripts.model import Source
 from build_scripts.normalize import normalize
 from build_scripts.schemas import schema_texts
@@ -47,7 +48,7 @@ repairs:
 suggested:
   - {at: "3:22", was: "thes", now: "these", code: W003}
 """,
-    "locks/ferries.lock": f"# what the machine wrote\nsource {sha256(FERRIES.encode()).hexdigest()}\n",
+    "locks/ferries.lock": f"{LOCK_LINE}\nsource {sha256(FERRIES.encode()).hexdigest()}\n",
     "themes/boats.yaml": "label: Boats\nterms: [ferry]\n",
     "themes/dates.yaml": "label: Dates\nterms: [May]\n",
     "actors/ports.yaml": "label: The ports\nterms: [ports]\n",

@@ -204,3 +204,97 @@ def test_repairs_follow_into_a_newer_capture(root: Path) -> None:
     assert "W003" not in text
     assert "was not carried over: 'teh talks → the talks'" in result.stderr
     assert briefbook(root, "check").exit_code == 0
+
+
+def test_what_is_saved_while_it_runs_is_not_lost(
+    root: Path, other_normalizer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other_normalizer(lambda heading: replace(heading, text="What Was Discussed"))
+    real = intake.normalize_sources
+
+    def slow(*args: Any, **kwargs: Any) -> Any:
+        outcome = real(*args, **kwargs)
+        change(root / ARTICLE, "quotas stay as they are", "quotas rise")
+        return outcome
+
+    with monkeypatch.context() as patch:
+        patch.setattr(intake, "normalize_sources", slow)
+        result = briefbook(root, "normalize")
+    assert result.exit_code == 1
+    assert f"{ARTICLE}: E006" in result.stderr
+    assert "quotas rise" in (root / ARTICLE).read_text("utf-8")
+    assert briefbook(root, "normalize").exit_code == 0
+    text = (root / ARTICLE).read_text("utf-8")
+    assert "quotas rise" in text
+    assert "What Was Discussed" in text
+
+
+@pytest.mark.parametrize("key", ["title", "supersedes"])
+def test_a_key_of_the_desks_alone_stays(root: Path, other_normalizer: Any, key: str) -> None:
+    text = change(root / ARTICLE, "\nheadline:", f"\n{key}: Talks\nheadline:")
+    other_normalizer(lambda heading: replace(heading, text="What Was Discussed"))
+    assert briefbook(root, "normalize").exit_code == 0
+    assert (root / ARTICLE).read_text("utf-8") == text.replace("What was discussed", "What Was Discussed")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("byline: By Ann Example", "byline: By Ann Example # asked"),
+        ("at: {headline: 1, byline: 3}", "at: {headline: 1, byline: 3} # seen"),
+        ("inferred: {headline: 0.93}", "inferred: {headline: 0.93} # sure"),
+        ("omitted:", "omitted: # why"),
+        (
+            "  - {at: 25, reason: boilerplate, code: C003}",
+            "  # own line\n  - {at: 25, reason: boilerplate, code: C003}",
+        ),
+        ("code: C003}", "code: C003} # yes"),
+        ("code: S003}", "code: S003} # right"),
+    ],
+)
+def test_a_comment_never_goes(root: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str) -> None:
+    """Either it stays where its value went, or the file is left alone."""
+    change(root / ARTICLE, old, new)
+    before = (root / ARTICLE).read_text("utf-8")
+
+    def less(source: Source, *, article_id: str | None = None) -> Article:
+        article = normalize(source, article_id=article_id)
+        return replace(article, headline=None, byline=None, omissions=(), repairs=())
+
+    monkeypatch.setattr(intake, "normalize", less)
+    result = briefbook(root, "normalize")
+    after = (root / ARTICLE).read_text("utf-8")
+    assert new.partition("#")[2].splitlines()[0] in after
+    assert after != before or "M003" in result.stderr
+
+
+def test_the_place_of_a_conflict_is_that_of_the_file_as_it_is_now(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    change(root / ARTICLE, "heading: What was discussed", "heading: What they spoke of")
+
+    def other(source: Source, *, article_id: str | None = None) -> Article:
+        article = normalize(source, article_id=article_id)
+        blocks = (replace(b, text="Discussed") if isinstance(b, Heading) else b for b in article.blocks)
+        return replace(article, byline=None, blocks=tuple(blocks))
+
+    monkeypatch.setattr(intake, "normalize", other)
+    result = briefbook(root, "normalize")
+    assert "M002" in result.stderr
+    assert "heading: What they spoke of" in result.stderr, "the line that is shown"
+
+
+def test_a_lock_that_is_damaged_stops_nothing_else(root: Path, other_normalizer: Any) -> None:
+    lock = (root / LOCK).read_text("utf-8")
+    other_normalizer(lambda heading: replace(heading, text="What Was Discussed"))
+    line = next(x for x in lock.splitlines() if ".rows.0.0 " in x)
+    for damaged in (
+        lock.replace(line, f"{line.replace('.0.0 ', ' ')}\n{line}"),
+        lock[:-30],
+        "\0",
+        lock.replace(" ", "\t"),
+    ):
+        (root / LOCK).write_text(damaged, "utf-8")
+        result = briefbook(root, "normalize")
+        assert f"{LOCK}: M005" in result.stderr
+        assert "git checkout" in result.stderr
+    (root / LOCK).write_bytes(b"\xff\xfe")
+    assert "M005" in briefbook(root, "normalize", "--check").stderr

@@ -263,11 +263,11 @@ def test_accepting_a_repair_changes_the_word_moves_the_entry_and_no_other_byte(r
     assert kinds(root).count("repair") == 1
 
 
-def test_rejecting_a_repair_deletes_its_line_and_no_other_byte(root: Path) -> None:
+def test_rejecting_a_repair_deletes_its_entry_and_no_other_byte(root: Path) -> None:
     number = line_of(ARTICLE, '- {at: "3:66"')
     assert run(root, "--reject", f"harbour:{number}").exit_code == 0
     line = '  - {at: "3:66", was: "The plans", now: "These plans", code: W001} # or not?\n'
-    assert path(root).read_text("utf-8") == ARTICLE.replace(line, "")
+    assert path(root).read_text("utf-8") == ARTICLE.replace(line, "  # or not?\n")
 
 
 def test_the_right_one_of_equal_words_is_changed(root: Path) -> None:

@@ -105,10 +105,53 @@ def test_a_folder_is_replaced_whole_or_not_at_all_wherever_a_run_stops(tmp_path:
 def test_the_next_writer_finishes_what_an_interrupted_one_began(tmp_path: Path) -> None:
     lay(tmp_path, OLD)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(staging, "recover", lambda root: False)
+        patch.setattr(staging, "_finish", lambda root, plan: None)
         with exclusive(tmp_path):
             write_files(tmp_path, {tmp_path / "a.txt": b"new a"})
     assert found(tmp_path) == OLD
     with exclusive(tmp_path):
         pass
     assert found(tmp_path) == OLD | {"a.txt": b"new a"}
+
+
+@pytest.mark.parametrize("moved", [0, 1])
+def test_what_a_hand_edited_after_an_interrupted_run_stays(tmp_path: Path, moved: int) -> None:
+    """Before anything was in place the run is given up; after, it is finished but for the edited file."""
+    lay(tmp_path, OLD)
+    real = staging._finish
+
+    def stop(root: Path, plan: Any) -> None:
+        real(root, {**plan, "moves": plan["moves"][:moved], "removes": [], "clean": []})
+        staging._write_journal(root, plan)
+        raise Stopped
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(staging, "_finish", stop)
+        with pytest.raises(Stopped), exclusive(tmp_path):
+            write_files(tmp_path, {tmp_path / name: data for name, data in NEW.items()})
+    last = max(name for name in NEW if name in OLD)
+    (tmp_path / last).write_bytes(b"a hand's")
+    with exclusive(tmp_path) as edited:
+        assert edited == (tmp_path / last,)
+    expected = {**NEW, last: b"a hand's"} if moved else {**OLD, last: b"a hand's"}
+    assert found(tmp_path) == expected
+    with exclusive(tmp_path) as edited:
+        assert edited == ()
+
+
+def test_a_journal_that_cannot_be_read_stops_nobody(tmp_path: Path) -> None:
+    lay(tmp_path, OLD)
+    staging.work_folder(tmp_path)
+    (tmp_path / staging.WORK / staging.JOURNAL).write_text("{", "utf-8")
+    with exclusive(tmp_path):
+        write_files(tmp_path, {tmp_path / "a.txt": b"new a"})
+    assert (tmp_path / "a.txt").read_bytes() == b"new a"
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    lay(tmp_path, {"real.txt": b"old"})
+    (tmp_path / "link.txt").symlink_to("real.txt")
+    with exclusive(tmp_path):
+        write_files(tmp_path, {tmp_path / "link.txt": b"new"})
+    assert (tmp_path / "link.txt").is_symlink()
+    assert (tmp_path / "real.txt").read_bytes() == b"new"

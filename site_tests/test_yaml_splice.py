@@ -66,7 +66,7 @@ def test_a_value_changes_in_its_own_style(
 
 
 ITEMS = [
-    ("a:\n  # one\n  - 1 # first\n  # two\n  - 2\n", ("a",), 0, "a:\n  # one\n  # two\n  - 2\n"),
+    ("a:\n  # one\n  - 1 # first\n  # two\n  - 2\n", ("a",), 0, "a:\n  # one\n  # first\n  # two\n  - 2\n"),
     ("a:\n  # one\n  - 1 # first\n  # two\n  - 2", ("a",), 1, "a:\n  # one\n  - 1 # first\n  # two"),
     ("a: [1, 2, 3] # c\n", ("a",), 1, "a: [1, 3] # c\n"),
     ("a: [1, 2, 3] # c\n", ("a",), 2, "a: [1, 2] # c\n"),
@@ -83,9 +83,11 @@ def test_an_item_goes_with_its_lines(text: str, steps: tuple[str | int, ...], in
 
 
 KEYS = [
+    ("a:\n  # why\n  - 1\nb: 2\n", (), "a", "# why\nb: 2\n"),
+    ("a: # x\n  - b: >- # y\n      t # no comment\n    c: 'it # too' # z\nb: 2", (), "a", "# x\n# y\n# z\nb: 2"),
     ("a: 1 # c\n# for b\nb:\n  - 2\nc: 3\n", (), "b", "a: 1 # c\n# for b\nc: 3\n"),
     ("- a: 1\n  b: 2\n- a: 3\n", (0,), "a", "- b: 2\n- a: 3\n"),
-    ("- a: 1\n  b: # c\n- a: 3\n", (0,), "b", "- a: 1\n- a: 3\n"),
+    ("- a: 1\n  b: # c\n- a: 3\n", (0,), "b", "- a: 1\n  # c\n- a: 3\n"),
     ("a: {b: 1, c: [2, 3]}\n", ("a",), "c", "a: {b: 1}\n"),
     ("a: {b: 1, c: [2, 3]}\n", ("a",), "b", "a: {c: [2, 3]}\n"),
 ]
