@@ -34,7 +34,7 @@ def rename(ctx: click.Context, old: str, new: str, kind: str | None, dry_run: bo
 
     \b
     Example:
-      briefbook rename 002_18d3fcac22904aeb istanbul-second-round
+      briefbook rename istanbul-second-round istanbul-talks
     """
     from build_scripts.library import read_library
     from build_scripts.renaming import kind_of, renamed

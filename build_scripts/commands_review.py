@@ -26,8 +26,8 @@ KINDS = ("row", "columns", "table", "list", "heading", "missing", "repair", "hea
 @click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
 @click.option("--kind", "kinds", type=click.Choice(KINDS), multiple=True, help="Only this kind; may be repeated.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Form.")
-@click.option("--accept", "accept", multiple=True, metavar="PLACE", help="Settle the item at PLACE as proposed.")
-@click.option("--reject", "reject", multiple=True, metavar="PLACE", help="Delete the suggested repair at PLACE.")
+@click.option("--accept", "accept", multiple=True, metavar="ITEM", help="Settle an item as proposed.")
+@click.option("--reject", "reject", multiple=True, metavar="ITEM", help="Delete a suggested repair.")
 @click.option("--exit-code", is_flag=True, help="Exit 1 where items are open, for those who want that in CI.")
 @click.pass_context
 @reports_problems
@@ -43,14 +43,15 @@ def review(
     """List what the machine was unsure of, each with its place and what settles it.
 
     ARTICLE names articles by their ids; by default all are listed. What is settled does not come back: `reviewed: true`
-    on a block, or `reviewed: [publisher]` at the top of the file, says that it is right as it is. PLACE is the place of
-    an item as it is listed: FILE:LINE:COLUMN, or ARTICLE:LINE. --accept takes the proposed cells of a row or the new
-    words of a repair, and marks anything else as reviewed; --reject deletes a suggested repair.
+    on a block, or `reviewed: [publisher]` at the top of the file, says that it is right as it is. ITEM is the name that
+    the list gives in brackets, or the place as it is now (FILE:LINE:COLUMN, ARTICLE:LINE; lines move when others are
+    settled, names do not). --accept takes the proposed cells of a row or the new words of a repair, and marks
+    anything else as reviewed; --reject deletes a suggested repair.
 
     \b
     Example:
       briefbook review --kind repair
-      briefbook review --accept content/articles/talks.yaml:120:5
+      briefbook review --accept port-talks@12.3f9a1c --reject port-talks@14.07be52
     """
     from build_scripts.library import read_library
     from build_scripts.review import as_json
@@ -80,7 +81,7 @@ def _print(items: Sequence[ReviewItem], asked: int) -> None:
     for _, group in groupby(items, key=lambda i: i.path):
         for item in group:
             sure = f", confidence {item.confidence:.2f}" if item.confidence is not None else ""
-            click.echo(f"{item.path}:{item.line}:{item.column}: {item.kind}: {item.unsure}{sure}")
+            click.echo(f"{item.path}:{item.line}:{item.column}: {item.kind}: {item.unsure}{sure} [{item.name}]")
             if item.lines is not None:
                 first, last = item.lines
                 lines = f"line {first}" if first == last else f"lines {first}-{last}"
@@ -112,10 +113,8 @@ def _settle(library: Library, accept: Sequence[str], reject: Sequence[str]) -> N
     for n, (_, place, found) in enumerate(asked):
         twice = any(found == other for _, _, other in asked[:n])
         if len(found) != 1 or twice:
-            what = (
-                "it is named twice" if twice and found else f"{len(found) or 'no'} items of the review list stand there"
-            )
-            hint = "name a place as `briefbook review` lists it, once: FILE:LINE:COLUMN, or ARTICLE:LINE"
+            what = "it is named twice" if twice and found else f"{len(found) or 'no'} items of the review list are this"
+            hint = "name an item as `briefbook review` lists it, once: its name in brackets, or FILE:LINE:COLUMN"
             problems.append(Problem("R010", place, 0, 0, what, hint))
     if problems:
         raise ProblemsError(problems)
@@ -148,7 +147,9 @@ def _settle(library: Library, accept: Sequence[str], reject: Sequence[str]) -> N
 
 
 def _found(place: str, items: Sequence[ReviewItem]) -> list[ReviewItem]:
-    """The items at a place: `content/articles/x.yaml:12:5`, or shorter `x.yaml:12` and `x:12`."""
+    """The items of a name, or at a place: `content/articles/x.yaml:12:5`, or shorter `x.yaml:12` and `x:12`."""
+    if named := [i for i in items if i.name == place]:
+        return named
     name, *numbers = place.rsplit(":", 2) if place.count(":") > 1 else place.rsplit(":", 1)
     if not numbers or not all(n.isdigit() for n in numbers):
         return []

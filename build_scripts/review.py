@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import Any, Literal, get_args
 
@@ -84,6 +85,12 @@ class ReviewItem:
     steps: Steps
     proposal: str | None = None
     """The text that accepting puts in the place of the value, where it is a row."""
+
+    @property
+    def name(self) -> str:
+        """A name that stays while others are settled: the article, the source's line, a digest of what is asked."""
+        told = sha256("\0".join((self.kind, self.unsure, self.words)).encode("utf-8", "surrogatepass")).hexdigest()
+        return f"{self.article}@{self.lines[0] if self.lines else 0}.{told[:6]}"
 
 
 def review(library: Library) -> tuple[ReviewItem, ...]:
@@ -354,6 +361,7 @@ def _rows_of_lock(library: Library, item: ArticleEntry) -> frozenset[tuple[str, 
 def as_json(item: ReviewItem) -> Mapping[str, object]:
     """An item as plain data."""
     return {
+        "name": item.name,
         "kind": item.kind,
         "article": item.article,
         "path": item.path,

@@ -19,7 +19,7 @@ from build_scripts.model import Repair, Table
 from build_scripts.problems import Problem, has_errors
 from build_scripts.provenance import Tracer
 from build_scripts.review import ReviewItem
-from build_scripts.spans import Edit, apply_edits, minimal_edit
+from build_scripts.spans import Edit, Span, apply_edits, minimal_edit
 from build_scripts.text_places import Steps, texts_at
 from build_scripts.validation import read_document
 from build_scripts.yaml_scalars import format_scalar, quote
@@ -206,11 +206,12 @@ class _Settling:
 
     def _record(self, index: int, repair: Repair, tracer: Tracer) -> None:
         """The entry among the repairs, where the order of the source puts it, in the words it had."""
-        entry: dict[str, str] = self._data["suggested"][index]  # type: ignore[index]
+        listed_so: dict[str, str] = self._data["suggested"][index]  # type: ignore[index]
+        entry = {**listed_so, **self._own_words(repair, tracer)}
         node, _ = locate(self._root, ("suggested", index))
         assert isinstance(node, Fields)
         line = "{" + ", ".join(f"{k}: {_entry_value(k, v)}" for k, v in entry.items()) + "}"
-        if in_flow(self._text, node) and "\n" not in self._text[node.start : node.end]:
+        if entry == listed_so and in_flow(self._text, node) and "\n" not in self._text[node.start : node.end]:
             line = self._text[node.start : node.end]
         listed = self._root.get("repairs")
         if isinstance(listed, Items) and listed.items:
@@ -224,6 +225,30 @@ class _Settling:
         behind = "omitted" if "omitted" in keys else "body"
         self._splices.append(add_key(self._text, self._root, ["repairs:", f"  - {line}"], behind))
         self._data["repairs"] = [dict(entry)]
+
+    def _own_words(self, repair: Repair, tracer: Tracer) -> dict[str, str]:
+        """The place and words of an entry without those that another repair changes; empty where none does."""
+        source, edit = self._article.source.text, repair.edits[0]
+        shown = Span(repair.at, repair.at + len(repair.was))
+        others = [
+            e.span
+            for r in self._article.article.repairs
+            if r.applicability == "safe"
+            for e in r.edits
+            if e != edit and shown.contains(e.span)
+        ]
+        if not others:
+            return {}
+        low = max((s.end for s in others if s.end <= edit.span.start), default=shown.start)
+        high = min((s.start for s in others if s.start >= edit.span.end), default=shown.end)
+        start, end = edit.span.start, edit.span.end
+        while start > low and not source[start - 1].isspace():
+            start -= 1
+        while end < high and not source[end].isspace():
+            end += 1
+        line, column = tracer.lines.position(start)
+        was = source[start:end]
+        return {"at": f"{line}:{column}", "was": was, "now": apply_edits(source, [edit], Span(start, end))}
 
     def _places(self, tracer: Tracer) -> Iterator[int]:
         """Where each entry of `repairs` stands in the source."""

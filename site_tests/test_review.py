@@ -16,6 +16,7 @@ from build_scripts.library import read_library
 from build_scripts.review import KINDS as LISTED_KINDS
 from build_scripts.review import SURE, SURE_COLUMNS, ReviewItem, review
 from build_scripts.settling import in_other_words
+from site_tests.projects import copy_project
 
 SOURCE = """Harbour news
 
@@ -406,3 +407,30 @@ def test_what_is_settled_does_not_come_back_when_the_machine_writes_again(tmp_pa
     assert CliRunner().invoke(main, ["--root", str(root), "normalize"]).exit_code == 0
     assert article.read_text("utf-8") == settled
     assert items(root) == []
+
+
+def test_names_stay_while_others_are_settled(root: Path) -> None:
+    """Worked through as it was listed, one call for each."""
+    names = [i.name for i in items(root)]
+    assert len(set(names)) == len(names)
+    for name in names:
+        if name not in [i.name for i in items(root)]:
+            continue  # a block that asks two things is settled at once
+        assert f"[{name}]" in run(root).stdout
+        result = run(root, "--accept", name)
+        assert result.exit_code == 0, result.output
+    assert items(root) == []
+
+
+def test_an_accepted_repair_is_recorded_in_the_words_that_the_text_has(tmp_path: Path) -> None:
+    """One stands beside another mend, which the words shown around it hold too: then its entry tells its own alone."""
+    project = copy_project(tmp_path / "project")
+    listed = [i for i in review(read_library(project)) if i.kind == "repair"]
+    assert listed
+    for item in listed:
+        assert run(project, "--accept", item.name).exit_code == 0
+    for file in sorted((project / "content" / "articles").glob("*.yaml")):
+        text, _, repairs = file.read_text("utf-8").partition("\nrepairs:")
+        said = " ".join(text.split())
+        for now in re.findall(r'now: "([^"]*)", code: W', repairs):
+            assert now in said
