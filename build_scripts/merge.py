@@ -25,7 +25,7 @@ from build_scripts.merge_values import Conflict, Fate, Merged
 from build_scripts.merge_versions import Group, Versions, kind_of, like, same
 from build_scripts.model import METADATA, Source
 from build_scripts.problems import has_errors
-from build_scripts.spans import format_at
+from build_scripts.spans import Span, format_at
 from build_scripts.yaml_changes import Donor, DropKey, Kept, New, SetKey, SetValue, Steps, changed
 from build_scripts.yaml_scalars import PlainText
 from build_scripts.yaml_splice import Splice, UnsafeSpliceError, has_comment, item_start
@@ -371,6 +371,7 @@ class _ArticleMerge:
         """Places of what a hand keeps, in the newer capture; what has none there is told and stands without."""
         assert self.carry is not None
         done = {c.steps for c in self.merged.changes if isinstance(c, SetValue)}
+        taken = {s for g in self.versions.groups.values() if not g.kept for p in g.fresh for s in p.spans}
         for piece in self.versions.hand_pieces:
             if piece.place is None or piece.group in METADATA:
                 if (
@@ -388,9 +389,11 @@ class _ArticleMerge:
             if (key, index) in self.instead or item.get("at") is None or (key, index, "at") in done:
                 continue
             group = self.versions.group_of(piece)
+            spans = piece.spans if piece.group == "missing" else _free(piece.spans, taken)
             if not group.fresh and group.base and group.untouched():
                 self.instead[key, index] = []
-            elif at := format_at(self.versions.source.text, self.versions.lines, piece.spans):
+            elif at := format_at(self.versions.source.text, self.versions.lines, spans):
+                taken.update(spans)
                 self.merged.changes.append(SetValue((key, index, "at"), PlainText(at) if at.isdigit() else at))
             elif self._is_machines(piece):
                 self.instead[key, index] = []
@@ -405,6 +408,12 @@ class _ArticleMerge:
         """Is a piece that has no place any more what the machine once wrote?"""
         told = digested(dict(piece.parts))
         return any(dict(b.parts) == told for b in self.versions.lock.pieces if b.group == piece.group)
+
+
+def _free(spans: Sequence[Span], taken: Iterable[Span]) -> tuple[Span, ...]:
+    """Spans that no other piece has a part of; one that another has as a whole is shared, as split blocks do."""
+    others = list(taken)
+    return tuple(s for s in spans if not any(s.overlaps(o) and s != o for o in others))
 
 
 def _words(piece: Piece) -> dict[str, Any]:

@@ -165,15 +165,25 @@ def flow_text(value: Any) -> str:
 
 def changed(text: str, root: Node, changes: Sequence[Change], donor: Donor, path: str) -> tuple[str, list[Splice]]:
     """`text` with all `changes`, and the splices that made it. Raises `UnsafeSpliceError`, see `yaml_splice.splice`."""
-    splices = _apart([s for change in changes for s in _splices(text, root, change, donor)])
+    splices = _apart(text, [s for change in changes for s in _splices(text, root, change, donor)])
     return splice(text, splices, intended(to_data(root), changes), path), splices
 
 
-def _apart(splices: Sequence[Splice]) -> list[Splice]:
-    """Lines that come in behind lines that go stand where those end."""
-    gone = [s for s in splices if s.text == "" and s.end > s.start]
-    moved = []
-    for one in splices:
+def _apart(text: str, splices: Sequence[Splice]) -> list[Splice]:
+    """Lines that go together go as one piece, and lines that come in behind such stand where those end."""
+    gone: list[Splice] = []
+    for one in sorted(s for s in splices if s.text == "" and s.end > s.start):
+        if gone and one.start <= gone[-1].end <= one.end:
+            start = gone[-1].start
+            if (
+                one.end == len(text) and text[one.end - 1] not in "\r\n"
+            ):  # the file stays without an end of its last line
+                start -= 2 if text[max(0, start - 2) : start] == "\r\n" else min(1, start)
+            gone[-1] = Splice(start, one.end, "")
+        else:
+            gone.append(one)
+    moved = list(gone)
+    for one in (s for s in splices if s.text or s.end == s.start):
         over = next((g for g in gone if g.start <= one.start < g.end), None)
         if one.start == one.end and one.text.startswith("\n") and over is not None:
             one = Splice(over.end, over.end, one.text[1:] + "\n")
