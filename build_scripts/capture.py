@@ -12,12 +12,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
 from build_scripts.decode import UndecodableError, decode
-from build_scripts.html_details import Detail, PageDetails, details_of, usable_address
+from build_scripts.html_details import Detail, PageDetails, details_of, header_day, usable_address
 from build_scripts.library import content_folder, read_yaml_text, shown_path, source_paths, yaml_files
 from build_scripts.problems import Problem, ProblemsError, Severity
 from build_scripts.saved_page import Kind, SavedPage, UnreadablePageError, open_page
@@ -45,7 +45,9 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """What came of one file. `counts` are the blocks by kind; `note` is for one that was captured before."""
+    """What came of one file. `counts` are the blocks by kind, and the `caption`s of pictures that are left out;
+    `same_as` is for one that was captured before.
+    """
 
     shown: str
     source: Path
@@ -99,9 +101,9 @@ def _capture(root: Path, shown: str, data: bytes, wishes: Wishes, taken: _Taken)
         raise ProblemsError([Problem("K002", shown, 0, 0, str(error), error.hint)]) from None
     if page.kind == "text":
         source_bytes, lines = _text(shown, data)
-        details, counts = PageDetails(), None
+        details, counts, struck = PageDetails(), None, 0
     else:
-        text, details, counts = _article(shown, page)
+        text, details, counts, struck = _article(shown, page)
         source_bytes, lines = text.encode(), text.count("\n")
     title = wishes.title or (details.title.value if details.title else None)
     stem = wishes.name or name_of(Path(name).stem) or name_of(title or "") or "capture"
@@ -111,7 +113,7 @@ def _capture(root: Path, shown: str, data: bytes, wishes: Wishes, taken: _Taken)
         raise ProblemsError([Problem("K003", shown, 0, 0, message, "choose another name with --name")])
     text = record_yaml(page, details, wishes, name, digest, sha256(source_bytes).hexdigest())
     files = {source: source_bytes, record: text.encode()}
-    return Capture(shown, source, record, files, lines, counts, _replaced(shown, page))
+    return Capture(shown, source, record, files, lines, counts, (*_replaced(shown, page), *_struck(shown, struck)))
 
 
 def _taken(root: Path) -> _Taken:
@@ -140,16 +142,19 @@ def _text(shown: str, data: bytes) -> tuple[bytes, int]:
     return data, len(text.splitlines())
 
 
-def _article(shown: str, page: SavedPage) -> tuple[str, PageDetails, dict[str, int]]:
-    """The article of a page as text, what the page tells, and how many blocks of each kind there are."""
-    from build_scripts.html_article import article_blocks, choose, prose_words
+def _article(shown: str, page: SavedPage) -> tuple[str, PageDetails, dict[str, int], int]:
+    """The article of a page as text, what the page tells, how many blocks of each kind there are (and `caption`s of
+    pictures that are left out), and how many passages are left out because the page strikes them out.
+    """
+    from build_scripts.html_article import article_blocks, choose, left_out, prose_words
     from build_scripts.html_blocks import blocks_of
     from build_scripts.html_text import text_of
-    from build_scripts.html_tree import read_tree, seen_tree
+    from build_scripts.html_tree import read_tree, seen_tree, without_struck
 
-    tree = read_tree(page.text)
+    tree = without_struck(read_tree(page.text))
     details = details_of(tree)
-    blocks = article_blocks(blocks_of(seen_tree(tree)), choose(tree), details.title.value if details.title else None)
+    shown_blocks = blocks_of(seen_tree(tree))
+    blocks = article_blocks(shown_blocks, choose(tree), details.title.value if details.title else None)
     if prose_words(blocks) < FEWEST_WORDS:
         message = "no article text was found in the page"
         hint = "open the page, wait until its text is shown and save it again; or copy the text into a .txt file"
@@ -157,7 +162,20 @@ def _article(shown: str, page: SavedPage) -> tuple[str, PageDetails, dict[str, i
     counts: dict[str, int] = {}
     for block in blocks:
         counts[block.kind] = counts.get(block.kind, 0) + 1
-    return unicodedata.normalize("NFC", text_of(blocks)), details, counts
+    counts["caption"], struck = left_out(shown_blocks, blocks)
+    if details.published is None and blocks[0].kind == "heading" and blocks[0].level == 1:
+        details = replace(details, published=header_day(blocks[0].element))
+    return unicodedata.normalize("NFC", text_of(blocks)), details, counts, struck
+
+
+def _struck(shown: str, count: int) -> tuple[Problem, ...]:
+    if not count:
+        return ()
+    told = (
+        "1 passage that the page strikes out was" if count == 1 else f"{count} passages that the page strikes out were"
+    )
+    hint = "the page took this text back itself; look whether what is left reads as it should"
+    return (Problem("K006", shown, 0, 0, f"{told} left out", hint, Severity.warning),)
 
 
 def _replaced(shown: str, page: SavedPage) -> tuple[Problem, ...]:

@@ -71,7 +71,8 @@ def capture(ctx: click.Context, /, files: tuple[str, ...], **given: str | None) 
     """Make a source of a saved page (HTML or MHTML), or of a text, with a record of where it comes from.
 
     The article of a page becomes content/sources/NAME.txt, with its headings, lists, tables and quotes; what the page
-    tells of itself becomes content/records/NAME.yaml. FILE `-` is standard input.
+    tells of itself becomes content/records/NAME.yaml. Captions of pictures and struck text are left out, and told.
+    FILE `-` is standard input.
 
     \b
     Example:
@@ -105,7 +106,10 @@ def _read(name: str) -> bytes:
 
 
 def _told(lines: int, counts: Mapping[str, int] | None) -> str:
-    """`24 lines: 1 heading, 2 lists, 1 table`."""
+    """`24 lines: 1 heading, 2 lists, 1 table; 1 picture's caption left out`."""
     nouns = {"heading": "heading", "paragraph": "paragraph", "list": "list", "table": "table", "quote": "quote"}
     parts = [counted(number, nouns[kind]) for kind, number in (counts or {}).items() if kind in nouns]
-    return counted(lines, "line") + (f": {', '.join(parts)}" if parts else "")
+    captions = (counts or {}).get("caption", 0)
+    without = "1 picture's caption" if captions == 1 else f"{captions} pictures' captions"
+    told = counted(lines, "line") + (f": {', '.join(parts)}" if parts else "")
+    return f"{told}; {without} left out" if captions else told

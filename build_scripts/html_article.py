@@ -13,7 +13,7 @@ import re
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from build_scripts.html_blocks import PageBlock
 from build_scripts.html_tree import Element
@@ -37,6 +37,11 @@ HEADER_WORDS = re.compile(
     re.IGNORECASE,
 )
 """Words in a class, id or property of what stands between a headline and its article."""
+CAPTION_CLASS = re.compile(r"(?:^|[\s_-])caption(?:-text)?(?=$|\s)", re.IGNORECASE)
+"""Classes of what stands below a picture, where it is no `figcaption`."""
+LONGEST_HEADLINE = 250
+HEADLINE_WORDS = re.compile(r"head-?line|title", re.IGNORECASE)
+BIG_STYLE = re.compile(r"font-(?:weight\s*:\s*(?:bold|[6-9]00)|size\s*:)", re.IGNORECASE)
 NAMED = ("class", "id", "role", "itemprop", "rel", "data-component", "data-testid")
 MOST_HEADERS = 6
 LEAD = 8
@@ -119,7 +124,8 @@ def _without_spans(tree: Element) -> Iterator[None]:
 
 def article_blocks(blocks: Sequence[PageBlock], chosen: Chosen, title: str | None) -> list[PageBlock]:
     """The blocks of the article, its headline first; none where the page has no article."""
-    kept = [chosen.share(block.text()) >= 0.5 for block in blocks]
+    pictured = [is_picture_caption(block) for block in blocks]
+    kept = [not own and chosen.share(block.text()) >= 0.5 for own, block in zip(pictured, blocks, strict=True)]
     anchors = [n for n, block in enumerate(blocks) if kept[n] and block.kind != "heading"]
     if not anchors:
         return []
@@ -132,31 +138,72 @@ def article_blocks(blocks: Sequence[PageBlock], chosen: Chosen, title: str | Non
         kept[n] = kept[n] and len(words(blocks[n].text())) >= LEAD and _linked(blocks[n].element) < 0.5
     start = first if headline is None or headline > first else headline + 1
     for n in range(first + 1, last):
-        if not kept[n] and inside[n] and blocks[n].kind != "heading":
+        if not kept[n] and inside[n] and blocks[n].kind != "heading" and not pictured[n]:
             kept[n] = not _is_around(blocks[n], home)
     _behind(blocks, kept, last, home)
+    _captions(blocks, kept)
     _headings(blocks, kept, home)
     header = [n for n in range(start, first) if not kept[n] and _belongs_to_header(blocks[n], title)]
     for n in header[:MOST_HEADERS] if headline is not None else ():
         kept[n] = True
     chosen_blocks = [b for n, b in enumerate(blocks) if kept[n] and n != headline]
-    return [*_title_block(blocks, headline, title, chosen_blocks), *chosen_blocks]
+    if headline is None:  # What the page's title says stands nowhere in its text, and so not in the source.
+        return chosen_blocks
+    top = blocks[headline]
+    return [PageBlock("heading", top.element, (" ".join(top.lines),), 1), *chosen_blocks]
+
+
+def is_picture_caption(block: PageBlock) -> bool:
+    """Is a block said of a picture, and not of a table, a quotation or code?"""
+    for above in (block.element, *block.element.iterancestors()):
+        if above.tag == "figure":
+            return False
+        if above.tag == "figcaption" or CAPTION_CLASS.search(above.get("class") or ""):
+            figure = above.getparent()
+            if above.tag != "figcaption" and (figure is None or figure.find(".//img") is None):
+                return False
+            return figure is None or not _holds_text(figure)
+    return False
+
+
+def left_out(blocks: Sequence[PageBlock], article: Sequence[PageBlock]) -> tuple[int, int]:
+    """How many captions of pictures and how many struck passages of an article's stretch of the page are left out."""
+    places = {e: n for n, e in enumerate(article[0].element.getroottree().iter())} if article else {}
+    if not places:
+        return 0, 0
+    first, last = places[article[0].element], max(places[e] for e in article[-1].element.iter())
+    beside = article[-1].element.getparent()
+
+    def within(element: Element) -> bool:
+        return first <= places[element] and (places[element] <= last or element.getparent() is beside)
+
+    captions = {figcaption_of(b) for b in blocks if is_picture_caption(b)}
+    struck = [e for e in places if e.get("data-struck") is not None]
+    return sum(map(within, captions)), sum(map(within, struck))
+
+
+def figcaption_of(block: PageBlock) -> Element:
+    """The `figcaption` a block stands in; its own element where there is none."""
+    around = (block.element, *block.element.iterancestors())
+    return next((above for above in around if above.tag == "figcaption"), block.element)
+
+
+def _holds_text(figure: Element) -> bool:
+    return any(figure.find(f".//{tag}") is not None for tag in ("table", "blockquote", "pre"))
+
+
+def _captions(blocks: Sequence[PageBlock], kept: list[bool]) -> None:
+    """The caption of a table, a quotation or code is the article's where that is."""
+    figures = {f for n, b in enumerate(blocks) if kept[n] for f in b.element.iterancestors("figure")}
+    for n, block in enumerate(blocks):
+        caption = figcaption_of(block)
+        if caption.tag == "figcaption" and caption.getparent() in figures and not is_picture_caption(block):
+            kept[n] = True
 
 
 def prose_words(blocks: Sequence[PageBlock]) -> int:
     """How many words the blocks have, headings and those that are mostly links left aside."""
     return sum(len(words(b.text())) for b in blocks if b.kind != "heading" and _linked(b.element) < 0.8)
-
-
-def _title_block(
-    blocks: Sequence[PageBlock], headline: int | None, title: str | None, rest: Sequence[PageBlock]
-) -> list[PageBlock]:
-    """The headline as the page shows it; where it shows none, the title that it tells."""
-    if headline is not None:
-        return [replace(blocks[headline], level=1)]
-    if title is None or not rest:
-        return []
-    return [PageBlock("heading", rest[0].element, (title,), 1)]
 
 
 def _home(anchors: Sequence[PageBlock]) -> Element:
@@ -190,9 +237,11 @@ def _named_around(element: Element, home: Element) -> bool:
     for above in (element, *element.iterancestors()):
         if above is home:
             return False
-        if above.tag in OUTSIDE or AROUND.search(" ".join(above.get(name) or "" for name in NAMED)):
-            return True
         if above.tag in ("figcaption", "figure"):
+            if _holds_text(above if above.tag == "figure" else above.getparent()):
+                continue
+            return True
+        if above.tag in OUTSIDE or AROUND.search(" ".join(above.get(name) or "" for name in NAMED)):
             return True
     return False
 
@@ -207,11 +256,19 @@ def _behind(blocks: Sequence[PageBlock], kept: list[bool], last: int, home: Elem
     """A list or table right behind the last block of the article, in the same element, is its end."""
     for n in range(last + 1, len(blocks)):
         block = blocks[n]
-        if block.kind not in ("list", "table") or block.element.getparent() is not blocks[last].element.getparent():
+        if figcaption_of(block).tag == "figcaption":
+            continue
+        if block.kind not in ("list", "table") or _holder(block.element) is not _holder(blocks[last].element):
             break
         if _is_around(block, home) or _linked(block.element) > 0.3:
             break
         kept[n] = True
+
+
+def _holder(element: Element) -> Element:
+    """What an element stands in, the figure around it left aside."""
+    above = element.getparent()
+    return above.getparent() if above is not None and above.tag == "figure" else above
 
 
 def _headings(blocks: Sequence[PageBlock], kept: list[bool], home: Element) -> None:
@@ -242,7 +299,25 @@ def _headline(blocks: Sequence[PageBlock], kept: Sequence[bool], first: int, tit
     near = [n for n in others if likeness(n) >= 0.8 and len(words(blocks[n].text())) > 2]
     if near:
         return near[-1]
-    return tops[0] if len(tops) == 1 and (title is None or kept[tops[0]]) else None
+    if len(tops) == 1 and (title is None or kept[tops[0]]):
+        return tops[0]
+    shown = [n for n, b in enumerate(blocks[: first + 1]) if b.kind == "paragraph" and _stands_out(b.element)]
+    near = [n for n in shown if likeness(n) >= 0.8 and len(words(blocks[n].text())) > 2]
+    return near[-1] if near else None
+
+
+def _stands_out(element: Element) -> bool:
+    """Is all of a short paragraph bold, big, or named a headline, as pages without headings have theirs?"""
+    text = " ".join("".join(element.itertext()).split())
+    if not text or len(text) > LONGEST_HEADLINE:
+        return False
+    for inner in element.iter():
+        big = inner.tag in ("b", "strong", "big") or inner.get("size") or BIG_STYLE.search(inner.get("style") or "")
+        named = HEADLINE_WORDS.search(" ".join(inner.get(name) or "" for name in ("class", "id", "itemprop")))
+        if (big or named) and " ".join("".join(inner.itertext()).split()) == text:
+            return True
+    around = element.getparent()
+    return around is not None and around.tag in ("b", "strong", "big", "font") and len(around) == 1
 
 
 def _belongs_to_header(block: PageBlock, title: str | None) -> bool:

@@ -65,6 +65,8 @@ class _Reader:
     """Walks a tree; keeps the elements that hold blocks, so that a `span` around paragraphs is known as one."""
 
     holders: set[Element] = field(default_factory=set)
+    in_cell: bool = False
+    """Is a cell of a table of data read? A table in it is part of its text, whatever it would be elsewhere."""
 
     def blocks(self, parent: Element, quoted: bool = False) -> Iterator[PageBlock]:
         """The blocks of what stands inside `parent`."""
@@ -146,9 +148,13 @@ class _Reader:
                 yield from _joined([Item(depth, mark, tuple(lines)), *inner])
 
     def _definitions(self, element: Element) -> Iterator[PageBlock]:
-        """Terms and what is said of them: `- term: definition`, for a list of either alone would part the two."""
+        """Terms and what is said of them: `- term: definition`, for a list of either alone would part the two.
+
+        What else is said of a term stands behind a semicolon where it is short, else the term is said again.
+        """
         items: list[Item] = []
         terms: list[str] = []
+        said = ""
         for child in element.iter("dt", "dd"):
             if next(child.iterancestors("dl"), None) is not element:
                 continue
@@ -156,11 +162,16 @@ class _Reader:
             if child.tag == "dt":
                 terms.extend(lines)
                 continue
-            if terms and lines:
-                joined = ", ".join(terms)
-                lines[0] = f"{joined}{' ' if joined.endswith((':', '?', '–', '—')) else ': '}{lines[0]}"
+            again = not terms
+            if terms:
+                said = ", ".join(terms)
+            if said and lines and again and _is_short(items[-1], lines):
+                items[-1] = Item(0, "-", (f"{items[-1].lines[0]}; {lines[0]}",))
+                continue
+            if said and lines:
+                lines[0] = f"{said}{' ' if said.endswith((':', '?', '–', '—')) else ': '}{lines[0]}"
             elif terms:
-                lines = [", ".join(terms)]
+                lines = [said]
             if lines:
                 items.append(Item(0, "-", tuple(lines)))
             terms = []
@@ -171,7 +182,7 @@ class _Reader:
     def _table(self, element: Element, quoted: bool) -> Iterator[PageBlock]:
         for caption in element.iterchildren("caption"):
             yield from self.blocks(caption)
-        if not is_data_table(element):
+        if not self.in_cell and not is_data_table(element):
             for cell in element.iter("td", "th"):
                 if next(cell.iterancestors("table"), None) is element:
                     yield from self.blocks(cell, quoted)
@@ -181,10 +192,17 @@ class _Reader:
             yield PageBlock("table", element, rows=rows)
 
     def _cell(self, cell: Element) -> str:
-        """A cell's text on one line; the items of a list in it keep their bullets."""
+        """A cell's text on one line; the items of a list in it keep their bullets, the rows of a table in it stand
+        behind semicolons.
+        """
         parts: list[str] = []
-        for block in self.blocks(cell):
-            if block.kind == "list" and len(block.items) > 1:
+        outer, self.in_cell = self.in_cell, True
+        blocks = list(self.blocks(cell))
+        self.in_cell = outer
+        for block in blocks:
+            if block.kind == "table":
+                parts.append("; ".join(", ".join(filter(None, row)) for row in block.rows if any(row)))
+            elif block.kind == "list" and len(block.items) > 1:
                 parts.extend(f"• {' '.join(item.lines)}" for item in block.items if item.lines)
             elif text := block.text():
                 parts.append(text)
@@ -269,6 +287,13 @@ def _joined(parts: list[Item | PageBlock]) -> Iterator[Item | PageBlock]:
         elif not (isinstance(part, Item) and not part.lines):
             done.append(part)
     yield from done
+
+
+def _is_short(item: Item, lines: list[str]) -> bool:
+    """Can what a definition says be joined to the item of its term: a word or some, and no sentence?"""
+    first = item.lines[-1]
+    joins = len(item.lines) == len(lines) == 1 and len(first) <= 200 and len(lines[0]) <= 60
+    return joins and not first.endswith((".", "!", "?", ":", ";"))
 
 
 def parts_element(parts: list[Item | PageBlock]) -> Element:

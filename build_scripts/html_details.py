@@ -1,8 +1,9 @@
 """What a page tells of itself: its title, publisher, address and date, each with the place that tells it.
 
-In: the tree of a page. Out: `PageDetails`. Only what a page declares counts (JSON-LD, `meta`, `link`, `time`); nothing
-is concluded from its wording, its address or the day of a copyright line. Refused: values that are no text, addresses
-that are not of the web, dates that the calendar does not have.
+In: the tree of a page. Out: `PageDetails`. Only what a page declares counts (JSON-LD, `meta`, `link`, a marked
+`time`, else the one of the article's header); nothing is concluded from its wording, its address or the day
+of a copyright line. Refused: values that are no text, addresses that are not of the web, dates that the calendar does
+not have.
 """
 
 from __future__ import annotations
@@ -27,6 +28,21 @@ ARTICLE_TYPE = re.compile(r"(?:\w*Article|\w*Posting|Report|Review|WebPage|\w*Pa
 DAY = re.compile(r"\s*(\d{4})([-/.]?)(\d{2})\2(\d{2})(?=$|[T\s])")
 MONTH = re.compile(r"\s*(\d{4})(?:-(\d{2}))?\s*$")
 ADDRESS = re.compile(r"https?://[^\s<>\"\\^`{|}]+", re.IGNORECASE)
+MOST_BETWEEN = 80
+"""Words between a headline and the `time` of its header: a byline and a lead."""
+LONGEST_BYLINE = 160
+NO_HEADERS = frozenset(
+    "nav aside footer ul ol menu dl table blockquote figure figcaption pre form h1 h2 h3 h4 h5 h6".split()
+)
+TEXT_BLOCKS = frozenset("p div section article main header address body".split())
+BYLINE = re.compile(
+    r"(?:^|[\s_-])(?:by-?line|author|date(?:line|time|published)?|time(?:stamp)?|pub(?:lished|date)?|posted|meta)(?=$|[\s_-])",
+    re.IGNORECASE,
+)
+"""Words in the classes of bylines and of days of publication."""
+BEGINS = re.compile(r"(?:by|von|par|por|di|door|av)\s+[^\W\d_]|(?:published|posted)\b", re.IGNORECASE)
+REMARKS = re.compile(r"comment|respond|related|recommend|teaser", re.IGNORECASE)
+"""Words in the class or id of what readers wrote, or of other articles."""
 DATE_NAMES = (
     "article:published_time",
     "og:article:published_time",
@@ -111,9 +127,55 @@ def details_of(tree: Element) -> PageDetails:
             usable_day,
             ("JSON-LD datePublished", article.get("datePublished")),
             *named(*DATE_NAMES),
-            ("time", _time(tree)),
+            ("time", _marked_day(tree)),
         ),
     )
+
+
+def header_day(headline: Element) -> Detail | None:
+    """The one day that the `time` elements in an article's header tell: those near its headline, in a byline or alone.
+
+    A `time` in running text, a list, a table or a picture's caption tells of something else, and is never taken.
+    """
+    around = next(headline.iterancestors("header"), None)
+    days: dict[str, None] = {}
+    between = 0
+    behind = False
+    for element in headline.getroottree().getroot().iter():
+        behind = behind or element is headline
+        inside = around is not None and any(above is around for above in element.iterancestors())
+        if element.tag == "time" and (inside or (behind and between <= MOST_BETWEEN)):
+            day = usable_day(element.get("datetime") or "")
+            if day is not None and _is_of_the_header(element, inside):
+                days[day] = None
+        if behind and not any(above is headline for above in element.iterancestors()) and element is not headline:
+            between += len((element.text or "").split())
+        between += len((element.tail or "").split()) if behind else 0
+        if behind and between > MOST_BETWEEN and not inside and around is None:
+            break
+    return Detail(next(iter(days)), "the time in the article's header") if len(days) == 1 else None
+
+
+def _is_of_the_header(element: Element, inside: bool) -> bool:
+    """Does a `time` stand alone, or in a byline? `inside`: the element `header` around the headline has it."""
+    above = list(element.iterancestors())
+    if any(a.tag in NO_HEADERS or REMARKS.search(f"{a.get('class')} {a.get('id')}") for a in above if a.tag != "body"):
+        return False
+    block = next((a for a in above if a.tag in TEXT_BLOCKS), above[-1])
+    if block.tag == "body":
+        block = element
+    text = " ".join("".join(block.itertext()).split())
+    own = " ".join("".join(element.itertext()).split())
+    before = " ".join("".join(block.itertext()).partition(own)[0].split()[-3:]) if own else ""
+    said = " ".join((before, *_words(element, "class"), *_words(element, "itemprop")))
+    if re.search(r"updat|modif|correct|last", said, re.IGNORECASE) or len(text) > LONGEST_BYLINE:
+        return False
+    if text == own:
+        return True
+    line = [element, *(above[: above.index(block) + 1] if block is not element else [])]
+    named = any(BYLINE.search(f"{part.get('class')} {part.get('itemprop')}") for part in line)
+    sentence = re.search(r"[.!?][\"”’]?$", text) is not None and len(text.split()) > 3
+    return (named or (inside and block.tag != "p") or BEGINS.match(text) is not None) and not sentence
 
 
 def usable_name(text: str) -> str | None:
@@ -158,18 +220,19 @@ def _metas(tree: Element) -> dict[str, str]:
     return found
 
 
-def _time(tree: Element) -> str | None:
-    """The day of the one `time` that is marked as that of publication, or of all where they are of one day."""
-    days: dict[str, None] = {}
+def _marked_day(tree: Element) -> str | None:
+    """The day of the first `time` that is marked as that of publication; what only stands in the page is no such."""
     for element in tree.iter("time"):
-        day = usable_day(element.get("datetime") or "")
-        if day is None or any(above.tag in ("nav", "aside", "footer") for above in element.iterancestors()):
+        if element.get("pubdate") is None and "datePublished" not in _words(element, "itemprop"):
             continue
-        if element.get("pubdate") is not None or "datePublished" in _words(element, "itemprop"):
+        around = [a for a in element.iterancestors() if a.tag != "body"]
+        if any(
+            a.tag in ("nav", "aside", "footer") or REMARKS.search(f"{a.get('class')} {a.get('id')}") for a in around
+        ):
+            continue
+        if day := usable_day(element.get("datetime") or ""):
             return day
-        if not re.search(r"updat|modif", " ".join((*_words(element, "class"), *_words(element, "itemprop")))):
-            days[day] = None
-    return next(iter(days)) if len(days) == 1 else None
+    return None
 
 
 def _words(element: Element, name: str) -> list[str]:

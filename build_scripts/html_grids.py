@@ -16,6 +16,8 @@ MOST_CELLS = 200_000
 WIDEST_SPAN = 100
 LONGEST_CELL = 1500
 """Characters: a longer cell is a column of a page's layout."""
+LONGEST_OUTER = 300
+"""The same where a table stands in a cell: layouts are made of tables in tables, data seldom is."""
 NUMERIC = re.compile(r"[^\w]*\d[\d.,:/ \u00a0%–-]*\W{0,3}(?:\w{1,3}\W?)?")
 Row = tuple[str, ...]
 
@@ -35,23 +37,36 @@ def cells_of(row: Element) -> list[Element]:
 def is_data_table(table: Element) -> bool:
     """Does a table hold data? Else it places parts of the page beside each other, and its cells are read as blocks.
 
-    Data has two columns and two rows at least, no table inside, and no cell that is an article of its own. The page's
-    own word counts first: `role`, header cells, a caption.
+    Data has two columns and two rows at least, and no cell that is an article of its own. The page's own word counts
+    first: `role`, header cells, a caption. With tables in its cells it is data only where most cells have none and all
+    are short.
     """
     role = (table.get("role") or "").lower()
     rows = [cells for row in own_rows(table) if (cells := cells_of(row))]
     if role in ("presentation", "none") or not rows or max(map(len, rows)) < 2:
         return False
-    if table.find(".//table") is not None:
-        return False
-    marked = role in ("table", "grid") or table.find(".//th") is not None or table.find("caption") is not None
+    heads = any(cell.tag == "th" for cells in rows for cell in cells)
+    marked = role in ("table", "grid") or heads or table.find("caption") is not None
     if len(rows) < 2 and not marked:
+        return False
+    if table.find(".//table") is not None and not _is_outer(rows, marked):
         return False
     long = sum(len("".join(cell.itertext())) > LONGEST_CELL for cells in rows for cell in cells)
     if marked:
         return long * 3 <= sum(map(len, rows))
     headed = any(cell.find(f".//h{level}") is not None for cells in rows for cell in cells for level in range(1, 5))
     return not long and not headed
+
+
+def _is_outer(rows: Sequence[Sequence[Element]], marked: bool) -> bool:
+    """Are rows with tables in some of their cells data all the same? Theirs are few and small, the first row's none."""
+    cells = [cell for row in rows for cell in row]
+    holding = [cell for cell in cells if cell.find(".//table") is not None]
+    if len(rows) < 2 or len(holding) * 2 > len(cells) or any(cell in rows[0] for cell in holding):
+        return False
+    if any(len(" ".join("".join(cell.itertext()).split())) > LONGEST_OUTER for cell in cells):
+        return False
+    return marked or (min(map(len, rows)) > 1 and max(map(len, rows)) == min(map(len, rows)))
 
 
 def grid_of(table: Element, text_of: Callable[[Element], str]) -> tuple[Row, ...]:

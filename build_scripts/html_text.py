@@ -2,26 +2,59 @@
 
 In: the blocks of an article. Out: text with `#` before headings, `-` and numbers before items (inner lists stand in),
 `|` between cells with a rule below the header, `>` before quotes; a blank line between blocks, LF at every line's end.
+
+A line of a paragraph that looks like one of these signs (`# 1 in the world`) stands between fences, as code does:
+`normalize` reads what is between them as a paragraph, and no character of the page is changed or made up. Typed bullets
+and numbers in company are lists indeed, and stay as they are.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from build_scripts.html_blocks import Item, PageBlock
+
+SIGN = re.compile(r"\s*(?:#{1,6}[ \t]|>|```|~~~)")
+"""What begins a heading, a quote or code, and nothing else."""
+BULLET = re.compile(r"\s*([-*+])[ \t]")
+NUMBER = re.compile(r"\s*\(?(\d{1,3})[.)]\s")
 
 
 def text_of(blocks: Sequence[PageBlock]) -> str:
     """The text of the blocks; empty where there are none."""
     parts: list[str] = []
+    alike = _look_alikes(blocks)
     for n, block in enumerate(blocks):
         if n:
             parts.append("")
-        parts.extend(_lines(block))
+        parts.extend(_lines(block, alike))
     return "\n".join(parts) + "\n" if parts else ""
 
 
-def _lines(block: PageBlock) -> Iterator[str]:
+def _look_alikes(blocks: Sequence[PageBlock]) -> frozenset[str]:
+    """The lines of paragraphs that would be read as headings, quotes, code, or items of lists that they don't make."""
+    lines = [line if b.kind == "paragraph" else "" for b in blocks for line in (b.lines or ("",))]
+    numbers = {int(match[1]) for line in lines if (match := NUMBER.match(line))}
+    found: set[str] = set()
+    for n, line in enumerate(lines):
+        if SIGN.match(line):
+            found.add(line)
+        elif bullet := BULLET.match(line):
+            near = (BULLET.match(other) for other in (*lines[max(0, n - 1) : n], *lines[n + 1 : n + 2]))
+            if not any(other is not None and other[1] == bullet[1] for other in near):
+                found.add(line)
+        elif (number := NUMBER.match(line)) and not {int(number[1]) - 1, int(number[1]) + 1} & numbers:
+            found.add(line)
+    return frozenset(found)
+
+
+def _fenced(lines: Sequence[str]) -> Iterator[str]:
+    fence = "~~~" if any(line.lstrip().startswith("```") for line in lines) else "```"
+    yield from (fence, *lines, fence)
+
+
+def _lines(block: PageBlock, alike: frozenset[str]) -> Iterator[str]:
     if block.kind == "heading":
         yield f"{'#' * max(1, block.level)} {block.lines[0]}"
     elif block.kind == "list":
@@ -31,9 +64,10 @@ def _lines(block: PageBlock) -> Iterator[str]:
     elif block.kind == "quote":
         yield from (f"> {line}" for line in block.lines)
     elif block.kind == "code":
-        yield from ("```", *block.lines, "```")
+        yield from _fenced(block.lines)
     else:
-        yield from block.lines
+        for line in block.lines:
+            yield from _fenced([line]) if line in alike else [line]
 
 
 def _list_lines(items: Sequence[Item]) -> Iterator[str]:

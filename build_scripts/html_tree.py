@@ -1,7 +1,8 @@
 """The tree of a page: its markup as elements, without what no reader sees.
 
 In: the text of HTML, however broken. Out: an lxml tree of bounded depth; a second one without scripts, styles, forms'
-controls and hidden parts. Nothing is refused: what can't be nested is unwrapped, its text stays.
+controls and hidden parts; one without the text that the page strikes out. Nothing is
+refused: what can't be nested is unwrapped, its text stays.
 
 libxml2 stops reading where elements are nested 2,048 deep (256 without `huge_tree`), and loses what follows; such
 pages are damaged or hostile, so their nesting is taken out before they are read again.
@@ -32,6 +33,11 @@ UNSEEN = (
     "script style noscript template svg iframe frame object embed applet canvas audio video map head link meta base "
     "button input select textarea datalist progress meter dialog math"
 ).split()
+CELLS = frozenset({"td", "th", "tr", "li", "dt", "dd"})
+"""Elements that tell the place of others, and so stay what they are where they are struck out as a whole."""
+STRUCK = ("del", "s", "strike")
+LETTERED = frozenset({*STRUCK, "a", "b", "em", "font", "i", "small", "span", "strong", "u"})
+STRUCK_STYLE = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
 HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)(?=\s*(?:;|!|$))", re.IGNORECASE)
 
 
@@ -62,6 +68,31 @@ def seen_tree(tree: Element) -> Element:
         if hidden and element.getparent() is not None and len("".join(element.itertext()).split()) * 2 < total:
             _drop(element)
     return seen
+
+
+def without_struck(tree: Element) -> Element:
+    """A copy with the text that the page strikes out taken away, for it was taken back; its elements stay, empty and
+    as `del`, so that they can be counted. Where that is half of all text, as of an element never closed, it stays.
+    """
+    kept = deepcopy(tree)
+    total = len("".join(kept.itertext()).split())
+    for element in kept.xpath("//*[@data-struck]"):
+        del element.attrib["data-struck"]
+    struck = [e for e in kept.iter() if e.tag in STRUCK or STRUCK_STYLE.search(e.get("style") or "")]
+    for element in struck:
+        text = "".join(element.itertext())
+        if element.getparent() is None or not text.strip() or len(text.split()) * 2 > total:
+            continue
+        parts = element.tag not in LETTERED or any(element.find(f".//{tag}") is not None for tag in ("p", "li", "div"))
+        behind = element.tail or getattr(element.getnext(), "text", None) or ""
+        spaced = (text[0].isspace() or text[-1].isspace()) and behind[:1].isalnum()
+        for child in list(element):
+            element.remove(child)
+        element.tag, element.text = (element.tag, None) if element.tag in CELLS else ("del", " " if spaced else None)
+        element.set("data-struck", "")
+        for _ in range(2 if parts else 0):  # Paragraphs before and behind stay two.
+            element.append(element.makeelement("br"))
+    return kept
 
 
 def _parsed(text: str) -> Element:

@@ -228,6 +228,42 @@ def test_characters_that_are_lost_are_told(project: Path) -> None:
     assert "a.html: K005 warning: 2 characters could not be read as utf-8" in err
 
 
+def test_what_is_left_out_of_an_article_is_told(project: Path) -> None:
+    for name in ("struck-out", "figures-with-captions"):
+        (project / f"{name}.html").write_bytes((CASES / f"{name}.html").read_bytes())
+    code, out, err = run(project, "capture", "struck-out.html", "figures-with-captions.html")
+    assert code == 0
+    assert "struck-out.html: K006 warning: 7 passages that the page strikes out were left out" in err
+    assert "figures-with-captions.html: " not in err
+    assert "1 table; 1 picture's caption left out)" in out
+    assert out.count("left out") == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ("<p>It is a mis<del>s</del>take of theirs.</p>", "It is a mistake of theirs."),
+        ("<p>They met<s> again </s>twice this year.</p>", "They met twice this year."),
+        ("<p>They met<s> again</s>, and twice so.</p>", "They met, and twice so."),
+        ("<div>They met.<del><p>Never.</p></del>They left again.</div>", "They met.\n\nThey left again."),
+    ],
+)
+def test_struck_text_leaves_words_whole_and_apart(body: str, shown: str, project: Path) -> None:
+    assert f"\n{shown}\n" in source_of(project, page(body))
+
+
+def test_a_time_in_the_text_is_no_day_of_publication(project: Path) -> None:
+    time_ = '<time datetime="2019-05-05">5 May 2019</time>'
+    for body in (
+        f"<p>On {time_} it began.</p>",
+        f"<ul><li>{time_}</li><li>b</li></ul>",
+        f"<div>By {time_} it was.</div>",
+    ):
+        data = page("").replace(b"</h1>", b"</h1>" + body.encode())
+        (one,) = capture_files(project, [("page.html", data)], Wishes())
+        assert b"\npublished: null" in one.files[one.record], body
+
+
 def test_nothing_but_the_page_is_written() -> None:
     """Every word of a source stands in the page (law 2), a definition's colon and a list's bullets aside."""
     for path in sorted(CASES.glob("*.html")):
