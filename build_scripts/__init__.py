@@ -11,7 +11,8 @@ The modules lie flat and are read from the top of this list to its end; each imp
    `schemas`, `validation`, `codec`, `locks`, `yaml_changes`, `merge_values`, `old_locks`, `carrying`, `merge_versions`,
    `merge_mends`, `merge`, `staging`, `library`, `migrations`, `intake`
 4. report: `reference`, `addresses`, `provenance`, `measured`, `sentences`, `cues`, `speakers`, `statements`, `compare`,
-   `contradictions`, `blanks`, `notices`, `quotations`, `article_checks`, `briefing_checks`, `check`, `mending`,
+   `contradictions`, `blanks`, `notices`, `quotations`, `table_checks`,
+   `article_checks`, `briefing_checks`, `check`, `mending`,
    `references`, `renaming`, `text_places`, `review`, `settling`, `report`, `views`, `article_views`, `pairing`,
    `changes`, `article_changes`, `briefing_changes`, `differences`, `change_texts`, `page`, `article_pages`,
    `briefing_pages`, `notice_pages`, `pages`

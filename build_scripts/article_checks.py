@@ -16,6 +16,7 @@ from build_scripts.notices import became
 from build_scripts.problems import Problem, Severity, nearest
 from build_scripts.quotations import nearest_passage, pieces, plain, quotations, stands_in
 from build_scripts.spans import LINE_END
+from build_scripts.table_checks import table_problems
 
 BY_HAND = ("C000", "C900")
 """Codes of omissions that a hand made, beside those of clutter."""
@@ -52,6 +53,8 @@ def _article(article_id: str, item: ArticleEntry, library: Library) -> Iterator[
         hint = became(library, "article", older) or nearest(older, others, "articles")
         yield entry.problem("X001", ["supersedes"], f"no article `{older}`", hint)
     yield from contradictions(item)
+    if entry.part is None or entry.part.whole:
+        yield from table_problems(library.root, article_id, item)
     for i, omitted in enumerate(entry.document.omitted):
         if omitted.code is not None and omitted.code not in CODES and omitted.code not in BY_HAND:
             hint = nearest(omitted.code, [*CODES, *BY_HAND], "codes of omissions")

@@ -29,10 +29,19 @@ def _title(model: type) -> str:
     return " ".join(words[:-1] if words[-1] in ("Document", "Fields", "Item") else words).capitalize()
 
 
+_KEY_SETS: dict[frozenset[str], set[str]] = {}
+"""The sets of keys that documents have; nothing changes one, for documents are frozen."""
+
+
 class Document(BaseModel):
     """What every model here shares: no unknown keys, nothing changed after reading."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, model_title_generator=_title)
+
+    def model_post_init(self, context: Any, /) -> None:
+        """Share the set of the keys that the file has: thousands of articles hold few different ones, and it is big."""
+        keys = self.__pydantic_fields_set__
+        object.__setattr__(self, "__pydantic_fields_set__", _KEY_SETS.setdefault(frozenset(keys), keys))
 
 
 def _shared_last(schema: dict[str, Any]) -> None:

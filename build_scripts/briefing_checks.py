@@ -17,7 +17,7 @@ from build_scripts.documents import BriefingDocument, CellFields, ComparisonFiel
 from build_scripts.library import ID, MAX_ID, MAX_ID_BYTES, Entry, Library
 from build_scripts.model import Citation, Statement
 from build_scripts.notices import became
-from build_scripts.problems import Problem, Severity, did_you_mean, nearest
+from build_scripts.problems import Problem, Severity, nearest
 from build_scripts.provenance import leaves_of
 from build_scripts.quotations import Quotation, nearest_passage, pieces, plain, quotations, stands_in
 from build_scripts.spans import LineIndex
@@ -116,23 +116,26 @@ class BriefingChecks:
     ) -> Iterator[Problem]:
         here: list[str | int] = ["comparisons", index]
         whole = entry.part is None or entry.part.whole
-        rows = _meant(getattr(entry.document, table.rows), getattr(self.library, table.rows))
+        there = getattr(self.library, table.rows)
+        rows = _meant(getattr(entry.document, table.rows), there)
+        offered = [row for row in rows if row in there or unread(self.library, table.rows, row)]  # none misspelt
         only = table.only or ()
         for j, row in enumerate(only):
             if row not in rows:
                 if whole:
-                    hint = nearest(row, rows, table.rows)
+                    hint = nearest(row, offered or rows, table.rows)
                     yield entry.problem("X009", [*here, "only", j], f"`{row}` is not among `{table.rows}`", hint)
             elif row in only[:j]:
                 yield entry.problem("X016", [*here, "only", j], f"`{row}` stands twice", "keep one of the two")
-        keys = {f"{row}/{column}": (row, column) for row in (only or rows) for column in ids}
+        meant = _meant(only, offered) if only else rows
+        keys = {f"{row}/{column}": (row, column) for row in meant for column in ids}
         for key, cell in table.cells.items():
             steps = [*here, "cells", key]
             if key not in keys and whole:
                 none = f"the briefing has no `{table.rows}`, so this comparison has no rows"
-                known = {k: None for k, (row, column) in keys.items() if column in self.library.articles}
-                hint = nearest(key, known or keys, "cells (row/article)") if keys else none
-                yield entry.problem("X009", steps, f"no cell `{key}`", hint)
+                known = [k for k, (row, column) in keys.items() if row in offered and column in self.library.articles]
+                hint = nearest(key, known, "cells (row/article)") if keys else none
+                yield entry.problem_at_key("X009", steps, f"no cell `{key}`", hint)
             for j, cite in enumerate(cell.cites):
                 yield from self._citation(entry, [*steps, "cites", j], cite, ids)
             column = keys[key][1] if key in keys else ""
@@ -205,8 +208,11 @@ class BriefingChecks:
         """What to cite in the place of a citation that names no statement."""
         statements = self.statements[citation.article]
         if citation.statement is not None:
-            close = did_you_mean(f"{citation.article}#{citation.statement}", [_id(s) for s in statements], 0.8)
-            return close or "cite its line; the page of the article tells the ids of its statements"
+            close = [_id(s) for s in statements if _one_apart(citation.statement, s.id)]
+            told = f"did you mean `{close[0]}`?" if len(close) == 1 else ""
+            return (
+                told or f"cite its line, as {citation.article}@line; the page of the article tells its statements' ids"
+            )
         hint = "cite a line that a paragraph, a list item or a table row comes from"
         line = citation.lines[0] if citation.lines else 0
         placed = [s for s in statements if s.lines]
@@ -303,6 +309,11 @@ def _name(statement: Statement) -> str:
 
 def _id(statement: Statement) -> str:
     return f"{statement.article}#{statement.id}"
+
+
+def _one_apart(one: str, other: str) -> bool:
+    """Do two ids differ in one character? Digests that are only alike in more have nothing to do with each other."""
+    return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 1
 
 
 def _comparison_ids(entry: Entry[BriefingDocument]) -> Iterator[Problem]:

@@ -38,21 +38,25 @@ def check(ctx: click.Context, form: str, fix: bool) -> None:
     """
     from build_scripts.annotations import annotated
     from build_scripts.check import check as checked
+    from build_scripts.excerpts import printable
     from build_scripts.library import read_library
+    from build_scripts.migrations import without_schema
 
     root = project(ctx)
     library = read_library(root)
     problems = checked(library)
-    if fix:
-        changed = _mend(root, problems, quiet=form != "text")
-        if changed:
-            library = read_library(root)
-            problems = checked(library)
+    while fix and _mend(root, problems, quiet=form != "text"):  # a mend may show more that can be mended
+        library = read_library(root)
+        problems = checked(library)
     errors = sum(p.severity is Severity.error for p in problems)
     if form != "text":
         click.echo(annotated(problems, form, folder_in_repository(root)), nl=False)
         sys.exit(1 if errors else 0)
     tell(problems)
+    if plain := without_schema(root):
+        files = counted(len(plain), "file")
+        more = f", the first is {plain[0]}" if len(plain) > 1 else f": {plain[0]}"
+        click.echo(printable(f"note: no schema for editors on top of {files}{more}; `briefbook migrate` adds it"))
     if errors:
         left = "left" if fix else "nothing was changed"
         click.echo(f"{counted(errors, 'error')}{' ' if fix else '; '}{left}", err=True)

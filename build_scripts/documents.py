@@ -35,6 +35,7 @@ from build_scripts.fields import (
     SaidAs,
     ShownText,
     Text,
+    WebAddress,
 )
 
 
@@ -293,7 +294,7 @@ class RecordDocument(Document):
     publisher: ShownText | None = Field(
         None, description="Who published it, as verified by the desk.", examples=["The Associated Press"]
     )
-    address: ShownText | None = Field(
+    address: WebAddress | None = Field(
         None, description="The address it was captured from.", examples=["https://example.org/2024/05/port-talks.html"]
     )
     published: IsoDate | None = Field(

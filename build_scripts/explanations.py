@@ -73,6 +73,9 @@ EXPLANATIONS: dict[str, str] = {
     "guessing would invent characters. Save it as UTF-8.",
     "K005": "A saved page holds bytes that its encoding does not have, so some characters are lost and stand as "
     "U+FFFD. Save the page again, as UTF-8, or correct the article by hand where they stand.",
+    "K006": "A saved page strikes text out (`<del>`, `<s>`, `<strike>`), so it takes it back, often with a correction "
+    "beside it. A source says nothing of that, so the struck text is left out of it. Look at the page, and tell its "
+    "readers of the correction where it matters, such as in a notice.",
     "E006": "A file was saved by a hand while a command was at work on it. Nothing was written, so nothing is lost; "
     "run the command again.",
     "E007": "A run was interrupted while it put files in place, and one of them was edited before the next run. The "
@@ -185,9 +188,10 @@ EXPLANATIONS: dict[str, str] = {
     "X023": "The article has no lock in content/locks/, so nobody can tell what the machine wrote from what a hand "
     "wrote, and all of it counts as a hand's. Restore the lock with git; an article that was written by hand "
     "needs none.",
-    "X025": "A row that you settled with ` | ` has another number of cells than `columns`, so words would stand below "
-    "a header that is not theirs. Give each row as many cells as there are columns, with one bar between two cells; a "
-    "bar that belongs to the text is written `\\|`.",
+    "X025": "A row has another number of cells than `columns`, so words would stand below a header that is not theirs. "
+    "Give each row as many cells as there are columns. In brackets a comma parts cells: put a cell that holds a comma "
+    'in double quotes, and write an empty one as `""`. In a row with ` | ` a bar that belongs to the text is written '
+    "`\\|`. Rows that the source itself has longer or shorter, as the machine wrote them, are not told.",
     "X026": "Words in quotation marks that stand neither in the source nor in the text of the articles that are "
     "cited (of a remark in `notes`: of the briefing's articles; of a record: of its source). Readers take them for "
     "the source's own. Quote its words, cite the article that has them, or leave the quotation marks out.",
@@ -232,5 +236,7 @@ EXPLANATIONS: dict[str, str] = {
     "without it.",
     "Y014": "A plain word or number that Briefbook reads as the text it is, and other YAML readers as something "
     "else: `No` as false, `12:30` as 750, `1e3` as 1000. Put it in double quotes; `briefbook check --fix` does.",
+    "Y015": "A `#` behind a space begins a comment, also in the middle of a text: of `the case #5` YAML reads `the "
+    "case` alone. Put the whole value in double quotes; if a comment is meant, put a space behind the `#`.",
 }
 """Why each problem is told, and how to mend it, by code."""

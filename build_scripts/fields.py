@@ -28,6 +28,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from build_scripts.model import CellState, ChangeAct, ChangeKind, StatementKind
 
 _ISO_DATE = r"^[1-9][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
+_WEB = r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s/]"
 _SCALAR_TYPES: list[JsonValue] = ["string", "number", "boolean"]
 
 
@@ -89,6 +90,13 @@ def _not_blank(value: str) -> str:
     return value
 
 
+def _web_address(value: str) -> str:
+    """An address that a reader's browser may open: another scheme could run a script or read the reader's files."""
+    if not re.match(_WEB, value):
+        raise PydanticCustomError("no_address", "an address that begins with https:// or http://")
+    return value
+
+
 def _flag(value: object) -> bool:
     """`true` or `false`, as YAML has them; the file is read without YAML's guesses, so both come as text."""
     told = {"true": True, "false": False}.get(value.lower()) if isinstance(value, str) else value
@@ -101,6 +109,7 @@ Text = Annotated[str, WithJsonSchema({"type": _SCALAR_TYPES})]
 Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"type": "boolean"})]
 ShownText = Annotated[str, AfterValidator(_not_blank), WithJsonSchema({"type": _SCALAR_TYPES, "pattern": r"\S"})]
 """Text that a page shows or a search needs: blank, it would leave a hole where a reader expects words."""
+WebAddress = Annotated[str, AfterValidator(_web_address), WithJsonSchema({"type": "string", "pattern": _WEB})]
 FilledText = Annotated[str, Field(min_length=1), WithJsonSchema({"type": _SCALAR_TYPES, "minLength": 1})]
 IsoDate = Annotated[
     str,

@@ -8,7 +8,7 @@ through `staging`: all files or none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -34,7 +34,7 @@ from build_scripts.repairs import PASSES
 from build_scripts.spans import LineIndex
 from build_scripts.staging import exclusive, write_files
 from build_scripts.validation import Part, document_in_part, document_of, read_document
-from build_scripts.yaml_text import Node, locate, nodes_of
+from build_scripts.yaml_text import Fields, Node, locate, nodes_of
 
 READ_FOLDERS = ("actors", "articles", "briefings", "changes", "notices", "records", "themes")
 """The folders of content/ whose YAML files are read."""
@@ -91,6 +91,16 @@ class Entry(Generic[D]):
         """A problem at the place of a value of this file."""
         return Problem(code, self.path, *self.place(*steps), message, hint, severity)
 
+    def problem_at_key(
+        self, code: str, steps: Sequence[str | int], message: str, hint: str, severity: Severity = Severity.error
+    ) -> Problem:
+        """A problem of a key, not of its value: the value may stand lines below."""
+        holder, found = locate(self.root, steps[:-1])
+        key = holder.key(str(steps[-1])) if found and isinstance(holder, Fields) else None
+        if key is None:
+            return self.problem(code, steps, message, hint, severity)
+        return Problem(code, self.path, key.line, key.column, message, hint, severity)
+
     def problem_at_words(
         self,
         code: str,
@@ -129,6 +139,7 @@ class Parts:
     articles: tuple[ArticleEntry, ...] = ()
     briefings: tuple[Entry[BriefingDocument], ...] = ()
     records: tuple[Entry[RecordDocument], ...] = ()
+    notices: tuple[Entry[NoticeDocument], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +242,8 @@ def read_library(root: Path) -> Library:
         if path.stem not in articles:
             text, _ = read_yaml_text(path, root)
             claimed.add(named_source(text, path.stem))
-    notices = {e.id: e for e in _entries(root, "notices", NoticeDocument, problems)}
+    notice_parts: list[Entry[NoticeDocument]] = []
+    notices = {e.id: e for e in _entries(root, "notices", NoticeDocument, problems, parts=notice_parts)}
     claimed.update(_withdrawn(notices.values()))
     return Library(
         root=root,
@@ -247,7 +259,9 @@ def read_library(root: Path) -> Library:
         locked={path.stem: _locked_digest(path, root, problems) for path in _lock_files(root)},
         claimed=frozenset(claimed),
         problems=in_file_order(problems),
-        parts=Parts(tuple(a for a in parts if a is not None), tuple(briefing_parts), tuple(record_parts)),
+        parts=Parts(
+            tuple(a for a in parts if a is not None), tuple(briefing_parts), tuple(record_parts), tuple(notice_parts)
+        ),
     )
 
 
@@ -400,7 +414,8 @@ def _entries(
     """The files of a folder that can be read; in `parts` those of which only a part can."""
     entries = []
     for path in yaml_files(root, folder):
-        if not any_id and not ID.fullmatch(path.stem):
+        named = any_id or ID.fullmatch(path.stem) is not None
+        if not named:
             problems.append(
                 Problem(
                     "X011",
@@ -411,9 +426,8 @@ def _entries(
                     "rename the file with letters, digits, `-` and `_` only",
                 )
             )
-            continue
         entry = _one(root, path, model, problems)
-        if entry is not None and entry.part is None:
+        if entry is not None and entry.part is None and named:
             entries.append(entry)
         elif entry is not None and parts is not None:
             parts.append(entry)

@@ -156,19 +156,21 @@ class _File:
         return root if isinstance(root, Fields) and not any(p.code in NOTATION for p in problems) else None
 
     def _indent(self, told: Sequence[Problem]) -> None:
-        """Tabs as spaces, where each width of a tab that gives a file without mistakes gives the same data."""
+        """Tabs as spaces, where each width of a tab that can be read gives the same data.
+
+        A width with which the file is a whole document goes before others, whose text has more mistakes.
+        """
         if not told:
             return
-        found: dict[int, str] = {}
-        meanings: list[object] = []
+        read: list[tuple[bool, object, str]] = []
         for width in (2, 4, 8):
             text = _without_tabs(self.text, {p.line for p in told}, width)
-            document, root, _ = read_document(self.model, text, self.path)
-            if document is not None:
-                found[width] = text
-                meanings.append(to_data(root))
-        if found and all(meaning == meanings[0] for meaning in meanings):
-            self.text = next(iter(found.values()))
+            document, root, problems = read_document(self.model, text, self.path)
+            if not any(p.code in NOTATION for p in problems):
+                read.append((document is not None, to_data(root), text))
+        meant = [(data, text) for whole, data, text in read if whole] or [(data, text) for _, data, text in read]
+        if meant and all(data == meant[0][0] for data, _ in meant):
+            self.text = meant[0][1]
             self.mends.extend(Mend(problem, "put spaces in the place of the tab") for problem in told)
 
     def _rename_key(self, problem: Problem) -> None:

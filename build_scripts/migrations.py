@@ -165,6 +165,19 @@ def waiting(root: Path, migrations: Sequence[Migration] = MIGRATIONS) -> Iterato
                 yield Problem("R009", subject.shown, 0, 0, message, hint, Severity.warning)
 
 
+def without_schema(root: Path) -> list[str]:
+    """The YAML files whose first line does not name their schema: nothing is wrong, but editors can't help in them."""
+    paths = [path for folder in KINDS_BY_FOLDER for path in yaml_files(root, folder)]
+    paths += [path for path in [content_folder(root) / "vocabulary.yaml"] if path.is_file()]
+    found = []
+    for path in paths:
+        text, problem = read_yaml_text(path, root)
+        shown = shown_path(path, root)
+        if problem is None and _lacks_schema(Subject("", path, shown, text)):
+            found.append(shown)
+    return found
+
+
 def _subjects(root: Path, problems: list[Problem], kinds: set[str], *, whole: bool = True) -> Iterator[Subject]:
     """The files of some kinds, the locks last; a lock with its article and source only where it is wanted `whole`."""
     paths = [(kind, path) for folder, kind in KINDS_BY_FOLDER.items() for path in yaml_files(root, folder)]

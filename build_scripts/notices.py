@@ -65,6 +65,13 @@ def notice_problems(library: Library) -> Iterator[Problem]:
             fields: NoticeFields | None = getattr(entry.document, kind)
             if fields is not None:
                 yield from _notice(library, kind, old, entry, fields)
+    for entry in library.parts.notices:
+        for kind in NOTICE_KINDS:
+            fields = getattr(entry.document, kind)
+            if fields is not None:
+                whole = entry.part is None or entry.part.whole
+                check = _notice if whole else _targets
+                yield from entry.own(check(library, kind, entry.id, entry, fields))
 
 
 def _notice(
@@ -72,20 +79,29 @@ def _notice(
 ) -> Iterator[Problem]:
     if (fields.moved_to is None) == (fields.withdrawn is None):
         both = "both moved and withdrawn" if fields.moved_to is not None else "neither moved nor withdrawn"
-        yield entry.problem("R005", [kind], f"`{old}` is {both}", "keep one of `moved_to` and `withdrawn`")
+        yield entry.problem_at_key("R005", [kind], f"`{old}` is {both}", "keep one of `moved_to` and `withdrawn`")
     elif fields.moved_to is not None:
         for key in ("date", "title", "replaced_by", "source", "pages"):
             if getattr(fields, key):
                 hint = "remove it; what moved is at its new place with all that is told of it"
-                yield entry.problem("R005", [kind, key], f"`{key}` belongs to a withdrawal, and `{old}` moved", hint)
+                yield entry.problem_at_key(
+                    "R005", [kind, key], f"`{key}` belongs to a withdrawal, and `{old}` moved", hint
+                )
     if kind == "briefing" and fields.source is not None:
-        yield entry.problem("R005", [kind, "source"], "a briefing has no source", "remove the key")
+        yield entry.problem_at_key("R005", [kind, "source"], "a briefing has no source", "remove the key")
     if kind == "article" and fields.pages:
-        yield entry.problem("R005", [kind, "pages"], "an article has no comparisons", "remove the key")
+        yield entry.problem_at_key("R005", [kind, "pages"], "an article has no comparisons", "remove the key")
     again = next((i for i in known(library, kind) if i.casefold() == old.casefold()), None)
     if again is not None:
         message = f"there is {_an(kind)} `{again}` again, so this notice is never shown"
-        yield entry.problem("R007", [kind], message, f"remove `{kind}` here, or give the {kind} another id")
+        yield entry.problem_at_key("R007", [kind], message, f"remove `{kind}` here, or give the {kind} another id")
+    yield from _targets(library, kind, old, entry, fields)
+
+
+def _targets(
+    library: Library, kind: NoticeKind, old: str, entry: Entry[NoticeDocument], fields: NoticeFields
+) -> Iterator[Problem]:
+    """What a notice names that is not there."""
     for key, wanted in (("moved_to", fields.moved_to), ("replaced_by", fields.replaced_by)):
         if wanted is not None and not _unread(library, kind, wanted):
             yield from _target(library, kind, old, entry, key, wanted)

@@ -8,8 +8,8 @@ path.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any, Generic, TypeVar, get_args
 
@@ -53,9 +53,13 @@ def read_document(model: type[D], text: str, path: str) -> tuple[D | None, Node 
     except ValidationError as error:
         document = None
         faults = error.errors(include_url=False)
+        unknown = {f["loc"][:-1] for f in faults if f["loc"][-1:] == ("[key]",)}
+        faults = [f for f in faults if f["loc"] not in unknown]  # the value of a key that is none: told once
         found = [_problem_of(f, model, root, path) for f in faults if _is_own(f, root, text, model)]
         places = {(p.line, p.column) for p in found}
-        problems = [p for p in problems if p.code != "Y014" or (p.line, p.column) not in places]
+        cut_off = {(p.line, p.column): p.hint for p in problems if p.code == "Y015"}
+        found = [replace(p, hint=cut_off.get((p.line, p.column), p.hint)) for p in found]
+        problems = [p for p in problems if p.code not in ("Y014", "Y015") or (p.line, p.column) not in places]
         problems.extend(found)
     return (None if has_errors(problems) else document), root, problems
 
@@ -123,7 +127,9 @@ def document_in_part(model: type[D], root: Node | None) -> Part[D] | None:
         try:
             document = model.model_validate(to_data(copy))
         except ValidationError as error:
-            for fault in error.errors(include_url=False):
+            faults = error.errors(include_url=False)
+            # A misspelt key first: what is missing may be there under that name.
+            for fault in sorted(faults, key=lambda f: f["type"] == "missing"):
                 steps = _data_steps(fault["loc"], copy)
                 if not steps:
                     return None
@@ -178,6 +184,8 @@ def _replaced(root: Fields, steps: list[str | int], fault: Any, model: type[Base
         steps = [*steps[:-2], str(fault["input"])]
     parent, _ = locate(root, steps[:-1])
     node, found = locate(root, steps)
+    if found and fault["type"] == "missing":
+        return False
     if found and (is_key or fault["type"] == "extra_forbidden"):
         return _meant_or_gone(root, steps, fault, model)
     if isinstance(node, _StandInList):
@@ -235,6 +243,15 @@ def _keys_of(model: type[BaseModel]) -> str:
 
 def _fields_at(model: type[BaseModel], steps: tuple[str | int, ...]) -> list[str]:
     """The keys that may stand at a data path, for the did-you-mean."""
+    return [f.alias or name for name, f in getattr(_model_at(model, steps), "model_fields", {}).items()]
+
+
+def _required_at(model: type[BaseModel], steps: tuple[str | int, ...]) -> list[str]:
+    fields = getattr(_model_at(model, steps), "model_fields", {})
+    return [f.alias or name for name, f in fields.items() if f.is_required()]
+
+
+def _model_at(model: type[BaseModel], steps: tuple[str | int, ...]) -> Any:
     current: Any = model
     for step in steps:
         if isinstance(step, int):
@@ -246,7 +263,7 @@ def _fields_at(model: type[BaseModel], steps: tuple[str | int, ...]) -> list[str
             current = _model_in(fields[step].annotation)
         elif step[1:] in BODY_KINDS:
             current = BODY_KINDS[step[1:]]
-    return [f.alias or name for name, f in getattr(current, "model_fields", {}).items()]
+    return current
 
 
 def _level_of(model: type[BaseModel], key: str, loc: tuple[str | int, ...]) -> str | None:
@@ -296,10 +313,9 @@ _EXPECTED = {
 }
 
 
-_TEXT_TRAPS = {
+_TEXT_TRAPS: Mapping[type, str] = {
     dict: "; put the whole text in double quotes, for `: ` makes it a mapping",
     list: "; put the whole text in double quotes, for `[` and `- ` begin a list",
-    type(None): "; put words such as null and ~ in double quotes",
 }
 """What a hand may have meant as text, by what YAML made of it."""
 
@@ -336,6 +352,9 @@ def _problem_of(detail: Any, model: type[Document], root: Fields, path: str) -> 
         if there:
             hint = f"`{there[0]}` is there already: keep one of the two"
         return Problem("Y004", path, place.line, place.column, f"unknown key {last!r}", hint)
+    if kind == "no_address":
+        hint = f"expected {detail['msg']}; remove the key where there is none"
+        return Problem("Y007", path, node.line, node.column, f"{last!r} can't be {detail['input']!r}", hint)
     if kind == "missing":
         return Problem("Y005", path, node.line, node.column, f"the key {last!r} is missing", f"add `{last}:`")
     if kind == "union_tag_not_found":
@@ -366,7 +385,9 @@ def _problem_of(detail: Any, model: type[Document], root: Fields, path: str) -> 
         )
         name = f"{last!r}" if isinstance(last, str) else "this item"
         hint = f"expected {wanted_type}"
-        if wanted_type == "a text":
+        if wanted_type == "a text" and detail["input"] is None:
+            hint += _write_or_remove(last, model, detail["loc"])
+        elif wanted_type == "a text":
             hint += _TEXT_TRAPS.get(type(detail["input"]), "")
         elif isinstance(detail["input"], str) and _GLUED.match(detail["input"]):
             hint += "; put a space behind the `:`"
@@ -376,6 +397,14 @@ def _problem_of(detail: Any, model: type[Document], root: Fields, path: str) -> 
     said = "an empty list" if value == [] else repr(value) if isinstance(value, str) else str(last)
     hint = _WANTED.get(kind, str(detail["msg"]))
     return Problem("Y007", path, node.line, node.column, f"{what} can't be {said}", f"expected {hint}")
+
+
+def _write_or_remove(last: str | int, model: type[BaseModel], loc: tuple[str | int, ...]) -> str:
+    """What to do where a text that is needed is nothing: `null` in quotes would be printed as the word."""
+    if isinstance(last, int):
+        return ": write it, or remove the item"
+    needed = last in _required_at(model, loc[:-1])
+    return f": write it behind `{last}:`" + ("" if needed else ", or remove the key")
 
 
 def _data_steps(loc: tuple[str | int, ...], root: Fields) -> list[str | int]:

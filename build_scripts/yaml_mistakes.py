@@ -167,6 +167,13 @@ def syntax_problem(error: Any, scratch: Scratch, path: str, quoted: Sequence[Any
         message, hint = "a tab in the indentation", "indent with spaces, two for each level"
         return Problem("Y003", path, line, tab + 1, message, hint)
     hint = "quote the value in double quotes when it holds `: `, ` #` or begins with a sign"
+    if "while scanning a block scalar" in str(error.context) and error.context_mark is not None:
+        message = f"not YAML: a value cannot begin with {scratch.text[error.context_mark.index]!r}"
+        hint = "put the whole value in double quotes, or write a longer text in the lines below, indented"
+        return Problem("Y001", path, *scratch.place(error.context_mark.index), message, hint)
+    if here[at : at + 1] in _OPENERS.values() and _is_stray(here, at):
+        message = f"not YAML: a `{here[at]}` that closes nothing"
+        return Problem("Y001", path, line, column, message, "take it away, or put the whole value in double quotes")
     if (sign := _sign_of(error)) is not None:
         message = f"not YAML: a value cannot begin with {sign!r}"
         return Problem(
@@ -208,6 +215,14 @@ def syntax_problem(error: Any, scratch: Scratch, path: str, quoted: Sequence[Any
     elif "unexpected end of stream" in reason or "quoted scalar" in reason:
         hint = "close the quote"
     return Problem("Y001", path, line, column, f"not YAML: {reason}", hint)
+
+
+def _is_stray(line: str, at: int) -> bool:
+    """Is a closing bracket of a line one too many? Brackets inside of quotes do not count."""
+    before = re.sub(r'"(?:[^"\\]|\\.)*"|' + r"'[^']*'", "", line[:at])
+    closer = line[at]
+    opener = "[" if closer == "]" else "{"
+    return before.count(opener) <= before.count(closer) and opener in before
 
 
 def _sign_of(error: Any) -> str | None:
@@ -285,6 +300,9 @@ def mends(error: Any, scratch: Scratch, line: int, column: int) -> Iterator[Scra
     mark = error.problem_mark or error.context_mark
     index, at = scratch.at(mark.index) if mark is not None else (told, 0)
     reason = str(error.problem)
+    nameless_item = scratch.line(told)[column - 1 : column] == ":" and scratch.line(told)[: column - 1].strip() == "-"
+    if nameless_item or "while scanning a block scalar" in str(error.context):
+        yield _with_letter(scratch, told, column - 1)
     for number in dict.fromkeys((index, told)):
         if _tab_in_indentation(scratch.line(number)) is not None:
             yield from _indented_otherwise(scratch, number)

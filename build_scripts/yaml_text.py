@@ -18,6 +18,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from sys import intern
 from typing import Any, Final
 
 import yaml
@@ -34,6 +35,9 @@ MAX_MISTAKES = 50
 MAX_RETRIED = 6_000_000
 """How many characters are read again in all, to find the mistakes of one file behind its first: a second or two."""
 
+SHARED = 24
+"""Characters of the texts that are held once for all files: codes, places and words of fixed lists come often."""
+
 PLAIN_NULL = frozenset({"", "~", "null", "Null", "NULL"})
 
 TYPED_WORDS = frozenset(f(w) for w in ("yes", "no", "on", "off", "true", "false") for f in (str, str.title, str.upper))
@@ -45,6 +49,12 @@ TYPED_NUMBER = re.compile(
     r"|[0-9]*\.?[0-9]+[eE][-+]?[0-9]+|[0-9]+(?:_[0-9]+)+|\.(?:inf|Inf|INF))|\.(?:nan|NaN|NAN)"
 )
 """Plain texts that other YAML readers take for a number and would write in another way: base 60, octal, exponents."""
+
+_GLUED_COMMENT = re.compile(r"[ \t]*(?<=[ \t])(?P<sign>#)\w")
+"""A `#` with a word right behind it, such as `case #5`: a comment for YAML, and text for whoever wrote it."""
+_GLUED_SIGN = re.compile(r"#(?<=[ \t]#)\w")
+_NO_WORDS = re.compile(r"[\d\s:.,+-]*")
+"""Numbers, dates and places: what stands behind one of those is a comment."""
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ODD_BREAKS = re.compile("[\x85\u2028\u2029]")
@@ -106,6 +116,8 @@ def read_plain(text: str) -> object:
     """
     if text.startswith("\ufeff") or len(text) > MAX_CHARACTERS:
         return SUSPICIOUS
+    if (" #" in text or "\t#" in text) and _GLUED_SIGN.search(text):
+        return SUSPICIOUS
     try:
         return _plain(Loader(text))
     except yaml.YAMLError:
@@ -128,6 +140,8 @@ def _plain(loader: Any) -> object:
         kind = event.__class__
         if kind is scalar:
             value = event.value
+            if len(value) <= SHARED:
+                value = intern(value)
             if event.anchor is not None or event.tag is not None:
                 return SUSPICIOUS
             if not event.style:
@@ -408,6 +422,12 @@ def _build(scratch: Scratch, path: str, problems: list[Problem], quoted: list[An
                 if what:
                     message = f"{value} is read as text here; other YAML readers take it for {what}"
                     told("Y014", event, message, "put it in double quotes", Severity.warning)
+            is_value = bool(stack) and (isinstance(stack[-1][0], Items) or pending[-1] is not None)
+            if plain and is_value and (cut := _GLUED_COMMENT.match(text, end.index)):
+                if value is None:
+                    problems.append(_cut_off(path, *at(start)))  # where it is told, too, that there is no value
+                elif not _NO_WORDS.fullmatch(value):
+                    problems.append(_cut_off(path, *scratch.place(cut.start("sign"))))
             place(Scalar(*at(start), start.index, end.index, value, sure=not (tagged or anchored)))
         elif isinstance(event, yaml.AliasEvent):
             place(Scalar(*at(start), start.index, end.index, None, sure=False))
@@ -425,6 +445,13 @@ def _build(scratch: Scratch, path: str, problems: list[Problem], quoted: list[An
             stack.pop()[0].end = end.index
             pending.pop()
     return root
+
+
+def _cut_off(path: str, line: int, column: int) -> Problem:
+    """A value that ends where a hand did not mean it to."""
+    message = "the value ends before this `#`; the rest of the line is a comment"
+    hint = "put the whole value in double quotes, or a space behind the `#` of a comment"
+    return Problem("Y015", path, line, column, message, hint, Severity.warning)
 
 
 def _tag_as_written(tag: str) -> str:

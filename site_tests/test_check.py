@@ -6,6 +6,7 @@ problem that is told then, whole and in order. A case that expects nothing is a 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from build_scripts.check import check
+from build_scripts.check import check, read_statements
 from build_scripts.codec import article_yaml
 from build_scripts.compare import parse_citation
 from build_scripts.documents import DOCUMENTS
@@ -192,6 +193,28 @@ def test_an_editor_refuses_what_its_schema_can_tell_to_be_no_date(date: object) 
 )
 def test_a_citation_of_too_many_digits_is_none(text: str, read: bool) -> None:
     assert (parse_citation(text) is not None) is read
+
+
+@pytest.mark.parametrize(
+    ("change", "offered"),
+    [
+        (lambda i: ("0" if i[3] != "0" else "1").join((i[:3], i[4:])), True),
+        (lambda i: ("0" if i[0] != "0" else "1") + i[1:], True),
+        (lambda i: i[:2] + ("00" if i[2:4] != "00" else "11") + i[4:], False),
+        (lambda i: i[1:] + i[0], False),
+    ],
+)
+def test_a_statement_is_offered_where_one_character_differs(
+    change: Callable[[str], str], offered: bool, tmp_path: Path
+) -> None:
+    library = read_library(project(tmp_path / "a", {}))
+    statement = read_statements(library, library.articles)["ferries"][0].id
+    wrong = change(statement)
+    replace = {"briefings/crossing.yaml": {"    cites: [ferries@3]\nthemes": f'    cites: ["ferries#{wrong}"]\nthemes'}}
+    (line,) = told(project(tmp_path / "b", {"replace": replace}))
+    assert line.startswith(f"content/briefings/crossing.yaml:8:13: X004 ferries#{wrong} names no statement")
+    assert (f"did you mean `ferries#{statement}`?" in line) is offered
+    assert ("cite its line" in line) is not offered
 
 
 def test_an_id_has_at_most_a_hundred_characters_and_two_hundred_bytes(tmp_path: Path) -> None:

@@ -110,7 +110,7 @@ def make(folder: Path) -> None:
     briefbook(root, "normalize")
     article = article_id(root)
     rewritten = json.dumps(f"Evidence {ALL}")
-    record = f"address: {json.dumps('Address ' + ALL)}\nlooks_rewritten: {rewritten}\nrights: full\n"
+    record = f"address: {json.dumps('https://example.org/' + ALL)}\nlooks_rewritten: {rewritten}\nrights: full\n"
     (content / "records" / f"{Path(FILE).stem}.yaml").write_text(record, "utf-8")
     theme = f"label: {json.dumps('Theme ' + ALL)}\nterms: [ministers, minister]\n"
     (content / "themes" / "talks.yaml").write_text(theme, "utf-8")
@@ -204,7 +204,7 @@ def test_it_shows_as_these_characters_on_every_page(
         "sources/": [title, FILE],
         "briefings/odd/": [
             *(f"{word} {ALL}" for word in ("Talks", "Who said", "Point", "Label", "Caption", "Note", "Desk", "Theme")),
-            *(f"{word} {ALL}" for word in ("Actor", "Evidence", "Address")),
+            *(f"{word}{ALL}" for word in ("Actor ", "Evidence ", "https://example.org/")),
             title,
             FILE,
         ],

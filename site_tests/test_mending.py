@@ -48,6 +48,20 @@ MENDS = [
         "1:1: Y004",
     ),
     (
+        "a tab, a key and a word, one after the other",
+        "themes/boats.yaml",
+        "lable: Boats # ours\nterms:\n\t- No\n\t- ferry\n",
+        'label: Boats # ours\nterms:\n  - "No"\n  - ferry\n',
+        "3:1: Y003",
+    ),
+    (
+        "tabs and a key in a list of mappings",
+        "vocabulary.yaml",
+        "kinds:\n  - kind: agreed\n\tcues: [a]\n\tunles: [b]\n",
+        "kinds:\n  - kind: agreed\n    cues: [a]\n    unless: [b]\n",
+        "3:1: Y003",
+    ),
+    (
         "a key of a briefing",
         "briefings/crossing.yaml",
         BASE["briefings/crossing.yaml"].replace("key_points:", "keypoints: # ours"),
@@ -117,7 +131,9 @@ KEPT = [
     ("the key is there already", {"themes/boats.yaml": "label: Boats\nlable: Ships\nterms: [ferry]\n"}),
     ("no known key is like it", {"themes/boats.yaml": "label: Boats\nnotes: Ships\nterms: [ferry]\n"}),
     ("the value does not fit the key", {"themes/boats.yaml": "label: Boats\nterm: ferry\n"}),
-    ("a tab may mean two things", {"vocabulary.yaml": "kinds:\n  - kind: agreed\n\tcues: [a]\n\tcuse: [b]\n"}),
+    ("a tab may mean two things", {"briefings/crossing.yaml": BASE["briefings/crossing.yaml"].replace(
+        "      boats/ferries: {state: conditional, cites: [ferries@3]}\n",
+        "      boats/ferries:\n        state: conditional\n        cites: [ferries@3]\n\tnoet: x\n")}),
     ("an alias", {"themes/boats.yaml": "label: &a Boats\nterms: [*a]\n"}),
     ("a comment in the entry", {FERRIES: BASE[FERRIES].replace("thes plans", "these plans").replace(
         '  - {at: "3:22", was: "thes", now: "these", code: W003}',

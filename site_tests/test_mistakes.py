@@ -296,6 +296,15 @@ def test_json_tells_the_same(ten: Path) -> None:
     ]
 
 
+def test_files_without_a_schema_for_editors_are_noted_and_do_not_fail(tmp_path: Path) -> None:
+    root = made(tmp_path, CASES[NAMES.index("theme")], "label: Boats\nterms: [ferry]\n")
+    result = ran(root)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "note: no schema for editors on top of 6 files, the first is content/" in result.stdout
+    assert CliRunner().invoke(main, ["--root", str(root), "migrate"]).exit_code == 0
+    assert "note: " not in ran(root).stdout
+
+
 @pytest.mark.parametrize("form", ["text", "json", "github", "sarif"])
 def test_warnings_do_not_fail(form: str, tmp_path: Path) -> None:
     root = made(tmp_path, CASES[NAMES.index("theme")], 'label: Boats\nterms: [ferry, No, "May"]\n')

@@ -121,7 +121,8 @@ def test_what_a_hand_edited_after_an_interrupted_run_stays(tmp_path: Path, moved
     real = staging._finish
 
     def stop(root: Path, plan: Any) -> None:
-        real(root, {**plan, "moves": plan["moves"][:moved], "removes": [], "clean": []})
+        begun: Any = {**plan, "moves": plan["moves"][:moved], "removes": [], "clean": []}
+        real(root, begun)
         staging._write_journal(root, plan)
         raise Stopped
 
