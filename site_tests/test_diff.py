@@ -577,7 +577,7 @@ def test_the_comment_on_a_pull_request(pull_request: Path, tmp_path: Path) -> No
     check_snapshot(CASES / "comment.md", text.replace(told_commit, "…"))
 
 
-FAKE_GH = """#!{python}
+FAKE_GH = """\
 import json, pathlib, sys
 folder = pathlib.Path({folder!r})
 arguments = sys.argv[1:]
@@ -604,7 +604,9 @@ class Poster:
         folder.mkdir()
         self.folder = folder
         gh = folder / "gh"
-        gh.write_text(FAKE_GH.format(python=sys.executable, folder=str(folder)), "utf-8")
+        program = folder / "gh.py"
+        program.write_text(FAKE_GH.format(folder=str(folder)), "utf-8")
+        gh.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{program}" "$@"\n', "utf-8")
         gh.chmod(0o755)
         self.answer("pulls", [{"number": 7, "head": {"sha": "c0ffee"}}, {"number": 8, "head": {"sha": "older"}}])
         self.answer("artifacts", {"artifacts": [{"id": 5}]})
