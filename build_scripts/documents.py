@@ -195,7 +195,7 @@ class ComparisonFields(Document):
         description="The ids of the rows, in this order; all of them by default.",
         examples=[["ferries", "fisheries"]],
     )
-    cells: Annotated[dict[CellKey, CellFields], MayBeEmpty(dict)] = Field(
+    cells: dict[CellKey, CellFields] = Field(
         default_factory=dict,
         description="Judgements of the desk where the machine's are not enough, by `row-id/article-id`.",
         examples=[
