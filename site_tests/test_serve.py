@@ -517,6 +517,7 @@ def test_pages_are_whole_while_others_are_made(desk: Served, briefing: Briefing)
             if number == 1:
                 continue  # two saves, one after the other
             wait_for(lambda: f">{last}<".encode() in desk.get(f"/{briefing.uri}")[1])
+        wait_for(lambda: last in seen)  # those who look see it too before they end
     finally:
         ended.set()
         for thread in looking:
