@@ -15,7 +15,6 @@ from build_scripts.carrying import Translation
 from build_scripts.codec import article_of, article_yaml
 from build_scripts.documents import ArticleDocument, RecordDocument
 from build_scripts.library import (
-    REASONS,
     article_path,
     content_folder,
     lock_path,
@@ -23,6 +22,7 @@ from build_scripts.library import (
     read_lock,
     read_source,
     read_yaml_text,
+    reason_of,
     record_path,
     shown_path,
     source_path,
@@ -204,7 +204,7 @@ def _article(text: str, source: Source, shown: str) -> tuple[Article | None, lis
     document, nodes, problems = read_document(ArticleDocument, text, shown)
     if document is None:
         return None, problems
-    article, found = article_of(document, nodes, source, Path(shown).stem, shown, lambda code: REASONS.get(code, ""))
+    article, found = article_of(document, nodes, source, Path(shown).stem, shown, reason_of)
     return article, [p for p in (*problems, *found) if p.severity is Severity.error]
 
 

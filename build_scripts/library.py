@@ -277,14 +277,15 @@ def _article(
             problems.extend(entry.own([problem]))
         return None
     root = entry.part.root if entry.part else None
-    article, found = article_of(entry.document, root, sources[name], entry.id, entry.path, _reason)
+    article, found = article_of(entry.document, root, sources[name], entry.id, entry.path, reason_of)
     if found and root is None:  # only now are the places of its values needed
-        article, found = article_of(entry.document, entry.root, sources[name], entry.id, entry.path, _reason)
+        article, found = article_of(entry.document, entry.root, sources[name], entry.id, entry.path, reason_of)
     problems.extend(entry.own(found))
     return ArticleEntry(article, sources[name], entry)
 
 
-def _reason(code: str) -> str:
+def reason_of(code: str) -> str:
+    """What a repair code stands for; empty for one that no repair has."""
     return REASONS.get(code, "")
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from build_scripts.codec import article_of
 from build_scripts.documents import ArticleDocument
-from build_scripts.library import REASONS, ArticleEntry, Entry
+from build_scripts.library import ArticleEntry, Entry, reason_of
 from build_scripts.model import Repair, Table
 from build_scripts.problems import Problem, has_errors
 from build_scripts.provenance import Tracer
@@ -68,7 +68,7 @@ def reread(article: ArticleEntry, text: str) -> ArticleEntry:
     document, root, problems = read_document(ArticleDocument, text, entry.path)
     if document is None:
         raise UnsafeSpliceError(problems[0].message)
-    made, _ = article_of(document, root, article.source, entry.id, entry.path, lambda code: REASONS.get(code, ""))
+    made, _ = article_of(document, root, article.source, entry.id, entry.path, reason_of)
     return ArticleEntry(made, article.source, Entry(entry.id, entry.path, document))
 
 
@@ -99,7 +99,7 @@ class _Settling:
         document, root, problems = read_document(ArticleDocument, text, self._item.path)
         if document is not None:
             problems += article_of(
-                document, root, self._article.source, self._item.article, self._item.path, lambda c: REASONS.get(c, "")
+                document, root, self._article.source, self._item.article, self._item.path, reason_of
             )[1]
         return problems
 
