@@ -49,9 +49,6 @@ class Names:
         return f"{self.article(citation.article)}@{text.partition('@')[2]}"
 
 
-NOTHING_RENAMED = Names({}, {})
-
-
 def dropped_briefing(report: BriefingReport) -> Change:
     """A briefing that is no longer there."""
     return Change("briefing", "dropped", "Briefing", report.document.title, briefing=report.id)

@@ -36,7 +36,7 @@ from build_scripts.normalize import normalize
 from build_scripts.problems import Problem, Severity, in_file_order, nearest
 from build_scripts.spans import LineIndex
 from build_scripts.validation import read_document
-from build_scripts.yaml_text import Fields, Scalar, read_nodes, to_data
+from build_scripts.yaml_text import read_nodes, to_data
 
 SHOWN = 120
 """How many characters of each side of a conflict are told."""
@@ -306,7 +306,7 @@ def _source_of(root: Path, article_id: str) -> Source:
     text, problem = read_yaml_text(path, root)
     source, wrong = (None, problem)
     if problem is None:
-        source, wrong = read_source(source_path(root, _source_name(text, path.stem)), root)
+        source, wrong = read_source(source_path(root, named_source(text, path.stem)), root)
     if source is None:
         raise _LeftAloneError(wrong or Problem("X003", shown, 0, 0, "its source can't be read", ""))
     return source
@@ -332,17 +332,8 @@ def _owners(root: Path, problems: list[Problem]) -> dict[str, str]:
         if problem is not None:
             problems.append(problem)
             continue
-        owners.setdefault(_source_name(text, path.stem), path.stem)
+        owners.setdefault(named_source(text, path.stem), path.stem)
     return owners
-
-
-def _source_name(text: str, stem: str) -> str:
-    """The name of an article file's source; of a file that is broken too, for it owns its source all the same."""
-    if re.search(r"^source:", text, re.MULTILINE):
-        return named_source(text, stem)
-    root, _ = read_nodes(text, "")
-    node = root.get("source") if isinstance(root, Fields) else None
-    return node.value if isinstance(node, Scalar) and node.value else named_source(text, stem)
 
 
 def _new_id(stem: str, taken: set[str]) -> str:

@@ -34,7 +34,7 @@ from build_scripts.repairs import PASSES
 from build_scripts.spans import LineIndex
 from build_scripts.staging import exclusive, write_files
 from build_scripts.validation import Part, document_in_part, document_of, read_document
-from build_scripts.yaml_text import Fields, Node, locate, nodes_of
+from build_scripts.yaml_text import Fields, Node, Scalar, locate, nodes_of
 
 READ_FOLDERS = ("actors", "articles", "briefings", "changes", "notices", "records", "themes")
 """The folders of content/ whose YAML files are read."""
@@ -376,9 +376,13 @@ def _strays(root: Path) -> Iterator[Problem]:
 
 
 def named_source(text: str, stem: str) -> str:
-    """The source of an article file that can't be read: it still owns it, and must not be written anew."""
+    """The name of an article file's source; of a file that is broken too, for it owns its source all the same."""
     match = re.search(r"^source:[ \t]*[\"']?([^\"'#\r\n]+?)[\"']?[ \t]*(?:#.*)?$", text, re.MULTILINE)
-    return match.group(1) if match else f"{stem}.txt"
+    if match:
+        return match.group(1)
+    root = nodes_of(text)
+    node = root.get("source") if isinstance(root, Fields) else None
+    return node.value if isinstance(node, Scalar) and node.value else f"{stem}.txt"
 
 
 def _lock_files(root: Path) -> list[Path]:
