@@ -201,7 +201,7 @@ def test_a_saved_text_shows_by_itself_where_one_was(desk: Served, visit: Visit, 
     expect(page.locator("h1")).to_contain_text("A title <b>that</b> {{ was }} edited")
     expect(other_tab.locator(".md-content")).to_contain_text("A title <b>that</b> {{ was }} edited")
     page.wait_for_function("Math.abs(scrollY - 300) < 2")
-    assert details.evaluate("e => e.open")
+    expect(details).to_have_attribute("open", "")
     assert not page.locator("briefbook-preview .panel").is_visible()
 
 
@@ -210,9 +210,9 @@ def test_a_style_a_page_a_setting_and_a_template_show_too(desk: Served, visit: V
     page = opened(visit, desk, "")
     desk.write("templates/assets/more/own.css", "h1 { outline: 3px solid red }")
     desk.edit("mkdocs.yml", "extra_css:", "extra_css:\n  - assets/more/own.css")
-    page.wait_for_function("getComputedStyle(document.querySelector('h1')).outlineWidth == '3px'")
+    expect(page.locator("h1")).to_have_css("outline-width", "3px")
     desk.write("templates/assets/more/own.css", "h1 { outline: 5px solid red }")
-    page.wait_for_function("getComputedStyle(document.querySelector('h1')).outlineWidth == '5px'")
+    expect(page.locator("h1")).to_have_css("outline-width", "5px")
     desk.edit("mkdocs.yml", "site_name: Briefbook", "site_name: Another name")
     expect(page).to_have_title(re.compile("Another name"))
     desk.edit("templates/home.html.j2", "", "<p id='tried'>a template</p>")
