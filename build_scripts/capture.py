@@ -11,19 +11,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
 from build_scripts.decode import UndecodableError, decode
-from build_scripts.html_details import Detail, PageDetails, details_of, header_day, usable_address
+from build_scripts.html_details import Detail, PageDetails, bare_title, details_of, header_day, usable_address
 from build_scripts.library import content_folder, read_yaml_text, shown_path, source_paths, yaml_files
 from build_scripts.problems import Problem, ProblemsError, Severity
 from build_scripts.saved_page import Kind, SavedPage, UnreadablePageError, open_page
 from build_scripts.yaml_scalars import format_text
 
 FILE_DIGEST = re.compile(r"^file_sha256:[ \t]*[\"']?([0-9a-f]{64})\b", re.MULTILINE)
+UNSEEN = re.compile("[\0-\x08\x0e-\x1f]")
+MOST_UNSEEN = 5
+"""Control characters that a text may have, whatever its length: some editors leave one or two."""
 LONGEST_NAME = 60
 """Characters of a name made from a title."""
 FEWEST_WORDS = 8
@@ -45,8 +48,8 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """What came of one file. `counts` are the blocks by kind, and the `caption`s of pictures that are left out;
-    `same_as` is for one that was captured before.
+    """What came of one file. `counts` are the blocks by kind, and what is left out: the `caption`s of pictures, and
+    lists and tables of `links`; `same_as` is for one that was captured before.
     """
 
     shown: str
@@ -113,7 +116,7 @@ def _capture(root: Path, shown: str, data: bytes, wishes: Wishes, taken: _Taken)
         raise ProblemsError([Problem("K003", shown, 0, 0, message, "choose another name with --name")])
     text = record_yaml(page, details, wishes, name, digest, sha256(source_bytes).hexdigest())
     files = {source: source_bytes, record: text.encode()}
-    return Capture(shown, source, record, files, lines, counts, (*_replaced(shown, page), *_struck(shown, struck)))
+    return Capture(shown, source, record, files, lines, counts, (*_encoding(shown, page), *_struck(shown, struck)))
 
 
 def _taken(root: Path) -> _Taken:
@@ -139,6 +142,11 @@ def _text(shown: str, data: bytes) -> tuple[bytes, int]:
         raise ProblemsError(
             [Problem("K004", shown, error.line, error.column, f"byte 0x{error.byte:02X} is not {error.encoding}", hint)]
         ) from None
+    signs = len(UNSEEN.findall(text))
+    if signs > MOST_UNSEEN and signs * 100 > len(text):
+        hint = "save the page as HTML in the browser, or copy its text into a .txt file"
+        message = f"it is no text: {signs} of its {len(text):,} characters are control characters"
+        raise ProblemsError([Problem("K002", shown, 0, 0, message, hint)])
     return data, len(text.splitlines())
 
 
@@ -146,7 +154,7 @@ def _article(shown: str, page: SavedPage) -> tuple[str, PageDetails, dict[str, i
     """The article of a page as text, what the page tells, how many blocks of each kind there are (and `caption`s of
     pictures that are left out), and how many passages are left out because the page strikes them out.
     """
-    from build_scripts.html_article import article_blocks, choose, left_out, prose_words
+    from build_scripts.html_article import article_blocks, choose, has_prose, left_out
     from build_scripts.html_blocks import blocks_of
     from build_scripts.html_text import text_of
     from build_scripts.html_tree import read_tree, seen_tree, without_struck
@@ -155,17 +163,22 @@ def _article(shown: str, page: SavedPage) -> tuple[str, PageDetails, dict[str, i
     details = details_of(tree)
     shown_blocks = blocks_of(seen_tree(tree))
     blocks = article_blocks(shown_blocks, choose(tree), details.title.value if details.title else None)
-    if prose_words(blocks) < FEWEST_WORDS:
+    if not has_prose(blocks, FEWEST_WORDS):
         message = "no article text was found in the page"
         hint = "open the page, wait until its text is shown and save it again; or copy the text into a .txt file"
         raise ProblemsError([Problem("K001", shown, 0, 0, message, hint)])
     counts: dict[str, int] = {}
     for block in blocks:
         counts[block.kind] = counts.get(block.kind, 0) + 1
-    counts["caption"], struck = left_out(shown_blocks, blocks)
-    if details.published is None and blocks[0].kind == "heading" and blocks[0].level == 1:
-        details = replace(details, published=header_day(blocks[0].element))
-    return unicodedata.normalize("NFC", text_of(blocks)), details, counts, struck
+    missing = left_out(shown_blocks, blocks)
+    counts |= {"caption": missing.captions, "links": missing.links}
+    if blocks[0].kind == "heading" and blocks[0].level == 1:
+        details = replace(
+            details,
+            title=details.title and bare_title(details.title, blocks[0].lines[0]),
+            published=details.published or header_day(blocks[0].element),
+        )
+    return unicodedata.normalize("NFC", text_of(blocks)), details, counts, missing.struck
 
 
 def _struck(shown: str, count: int) -> tuple[Problem, ...]:
@@ -178,12 +191,15 @@ def _struck(shown: str, count: int) -> tuple[Problem, ...]:
     return (Problem("K006", shown, 0, 0, f"{told} left out", hint, Severity.warning),)
 
 
-def _replaced(shown: str, page: SavedPage) -> tuple[Problem, ...]:
-    if not page.replaced:
-        return ()
-    signs = "1 character" if page.replaced == 1 else f"{page.replaced} characters"
-    message = f"{signs} could not be read as {page.encoding} and stand as \ufffd"
-    return (Problem("K005", shown, 0, 0, message, "save the page again, as UTF-8", Severity.warning),)
+def _encoding(shown: str, page: SavedPage) -> Iterator[Problem]:
+    if page.replaced:
+        signs = "1 character" if page.replaced == 1 else f"{page.replaced} characters"
+        message = f"{signs} could not be read as {page.encoding} and stand as \ufffd"
+        yield Problem("K005", shown, 0, 0, message, "save the page again, as UTF-8", Severity.warning)
+    if page.guessed:
+        message = f"the page does not say rightly how its letters are written; it was read as {page.encoding}"
+        hint = "look whether its letters are right; else open the page and save it again, as UTF-8"
+        yield Problem("K007", shown, 0, 0, message, hint, Severity.warning)
 
 
 def name_of(text: str) -> str:

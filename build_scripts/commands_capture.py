@@ -71,7 +71,8 @@ def capture(ctx: click.Context, /, files: tuple[str, ...], **given: str | None) 
     """Make a source of a saved page (HTML or MHTML), or of a text, with a record of where it comes from.
 
     The article of a page becomes content/sources/NAME.txt, with its headings, lists, tables and quotes; what the page
-    tells of itself becomes content/records/NAME.yaml. Captions of pictures and struck text are left out, and told.
+    tells of itself becomes content/records/NAME.yaml. Captions of pictures, lists of links to other pages and struck
+    text are left out, and told.
     FILE `-` is standard input.
 
     \b
@@ -106,10 +107,14 @@ def _read(name: str) -> bytes:
 
 
 def _told(lines: int, counts: Mapping[str, int] | None) -> str:
-    """`24 lines: 1 heading, 2 lists, 1 table; 1 picture's caption left out`."""
+    """`24 lines: 1 heading, 2 lists, 1 table; 1 picture's caption and 2 lists of links left out`."""
     nouns = {"heading": "heading", "paragraph": "paragraph", "list": "list", "table": "table", "quote": "quote"}
     parts = [counted(number, nouns[kind]) for kind, number in (counts or {}).items() if kind in nouns]
-    captions = (counts or {}).get("caption", 0)
-    without = "1 picture's caption" if captions == 1 else f"{captions} pictures' captions"
+    left = {name: (counts or {}).get(name, 0) for name in ("caption", "links")}
+    without = [
+        "1 picture's caption" if left["caption"] == 1 else f"{left['caption']} pictures' captions",
+        "1 list of links" if left["links"] == 1 else f"{left['links']} lists of links",
+    ]
+    missing = [text for number, text in zip(left.values(), without, strict=True) if number]
     told = counted(lines, "line") + (f": {', '.join(parts)}" if parts else "")
-    return f"{told}; {without} left out" if captions else told
+    return f"{told}; {' and '.join(missing)} left out" if missing else told

@@ -15,24 +15,25 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from build_scripts.html_around import (
+    AROUND,
+    OUTSIDE,
+    Links,
+    holds_text,
+    is_card,
+    is_named_around,
+    is_own_list,
+    names_of,
+    never_articles,
+)
 from build_scripts.html_blocks import PageBlock
 from build_scripts.html_tree import Element
 
 WORD = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]|[^\W_]+")
 SHINGLE = 4
 """Words in a row that show a text to be the article's: fewer stand anywhere."""
-AROUND = re.compile(
-    r"(?:^|[\s_-])(?:share|sharing|social|related|recommend\w*|more-?(?:stories|news|on|from)|read-?(?:more|next|also)|"
-    r"newsletter|subscri\w+|sign-?up|promo\w*|advert\w*|ads?|sponsor\w*|nav\w*|menu\w*|breadcrumbs?|tags?|taglist|"
-    r"topics|footer|comments?|respond|cookie\w*|consent|toolbar|pagination|pager|popular|trending|most-?read|widget|"
-    r"sidebar|teaser\w*|author-?(?:bio|box|info)|toc|toctitle|navbox|mw-editsection|metadata|printfooter|catlinks|"
-    r"\w*gallery|slideshow|photo|caption(?:-\w+)?|credit|latest(?:-\w+)*|jp-\w+|hide|outbrain|taboola|donat\w+|paywall|login|skip\w*)(?=$|[\s_-])",
-    re.IGNORECASE,
-)
-"""Words in a class or id that name parts of the page around an article."""
-OUTSIDE = frozenset({"nav", "footer", "aside", "form", "header", "menu", "button"})
 HEADER_WORDS = re.compile(
-    r"by-?line|author|writer|dateline|date|time|published|standfirst|sub-?head\w*|deck|dek|lede|summary|intro|subtitle|"
+    r"by-?line|author|writer|dateline|date|time|published|standfirst|sub-?head\w*|deck|dek|lede|lead|spot|summary|intro|subtitle|"
     r"excerpt|description|abstract",
     re.IGNORECASE,
 )
@@ -42,10 +43,20 @@ CAPTION_CLASS = re.compile(r"(?:^|[\s_-])caption(?:-text)?(?=$|\s)", re.IGNORECA
 LONGEST_HEADLINE = 250
 HEADLINE_WORDS = re.compile(r"head-?line|title", re.IGNORECASE)
 BIG_STYLE = re.compile(r"font-(?:weight\s*:\s*(?:bold|[6-9]00)|size\s*:)", re.IGNORECASE)
-NAMED = ("class", "id", "role", "itemprop", "rel", "data-component", "data-testid")
+DATED = re.compile(r"(?<!\d)(?:\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d\d)|(?:19|20)\d\d)(?!\d)")
+"""A day in figures, or a year."""
+MOST_DATED = 16
+"""Words of a line that tells when an article was published."""
+MOST_DATES = 3
+"""Lines with a day above an article: more are those of other articles."""
 MOST_HEADERS = 6
+LONGEST_JOINED = 20_000
+LONGEST_PIECE = 400
+"""Characters of a text that can be a piece of fewer words than a run has."""
 LEAD = 8
 """Words of a block that can't be a link of the page's head any more."""
+ITEM = 6
+"""Words of an item that says something, in a list above the article: buttons have fewer."""
 SPANS = ("colspan", "rowspan")
 LOGGERS = ("trafilatura", "htmldate", "justext", "courlan", "readability")
 
@@ -56,7 +67,6 @@ class Chosen:
 
     shingles: frozenset[tuple[str, ...]]
     pieces: frozenset[str]
-    paragraphs: tuple[str, ...]
 
     def share(self, text: str) -> float:
         """How much of a text is the article's, 0 to 1."""
@@ -94,21 +104,27 @@ def choose(tree: Element) -> Chosen:
             found = None  # Its own failures on broken pages; the page then has no article that can be told.
     body = getattr(found, "body", None)
     if body is None:
-        return Chosen(frozenset(), frozenset(), ())
+        return Chosen(frozenset(), frozenset())
     shingles: set[tuple[str, ...]] = set()
     pieces: set[str] = set()
     whole = words(" ".join(body.itertext()))
     shingles.update(tuple(whole[n : n + SHINGLE]) for n in range(len(whole) - SHINGLE + 1))
     for element in body.iter("p", "item", "cell", "head", "quote", "hi", "code", "row", "list"):
-        for text in ("".join(element.itertext()), element.text or "", element.tail or ""):
+        parts = (
+            ("".join(element.itertext()), element.text, element.tail) if len(element) else (element.text, element.tail)
+        )
+        for text in filter(None, parts):
             # Joined without spaces: words that inline elements part are whole here, and stand so in the page's blocks.
-            found_words = words(text) if len(text) < 20_000 else []
+            # An element without such has no runs of words but those of the whole, and is a piece only if it is short.
+            if len(text) >= (LONGEST_JOINED if len(element) else LONGEST_PIECE):
+                continue
+            found_words = words(text)
             if len(found_words) < SHINGLE:
                 pieces.add(" ".join(found_words))
-            shingles.update(tuple(found_words[n : n + SHINGLE]) for n in range(len(found_words) - SHINGLE + 1))
+            elif len(element):
+                shingles.update(tuple(found_words[n : n + SHINGLE]) for n in range(len(found_words) - SHINGLE + 1))
     pieces.discard("")
-    told = tuple(" ".join("".join(e.itertext()).split()) for e in body.iter("p", "item", "head", "quote", "cell"))
-    return Chosen(frozenset(shingles), frozenset(pieces), tuple(t for t in told if t))
+    return Chosen(frozenset(shingles), frozenset(pieces))
 
 
 @contextmanager
@@ -124,28 +140,30 @@ def _without_spans(tree: Element) -> Iterator[None]:
 
 def article_blocks(blocks: Sequence[PageBlock], chosen: Chosen, title: str | None) -> list[PageBlock]:
     """The blocks of the article, its headline first; none where the page has no article."""
+    links = Links()
     pictured = [is_picture_caption(block) for block in blocks]
     kept = [not own and chosen.share(block.text()) >= 0.5 for own, block in zip(pictured, blocks, strict=True)]
+    never = never_articles(blocks, [len(b.text()) if k else 0 for k, b in zip(kept, blocks, strict=True)])
+    kept = [k and not outside for k, outside in zip(kept, never, strict=True)]
     anchors = [n for n, block in enumerate(blocks) if kept[n] and block.kind != "heading"]
     if not anchors:
         return []
     home = _home([blocks[n] for n in anchors])
-    inside = [_is_inside(block.element, home) for block in blocks]
+    inside = _within(blocks, home)
     first, last = anchors[0], anchors[-1]
     lead = next((n for n in anchors if len(words(blocks[n].text())) >= LEAD), first)
     headline = _headline(blocks, kept, lead, title)
     for n in range(headline if headline is not None else 0):
-        kept[n] = kept[n] and len(words(blocks[n].text())) >= LEAD and _linked(blocks[n].element) < 0.5
-    start = first if headline is None or headline > first else headline + 1
+        kept[n] = kept[n] and len(words(blocks[n].text())) >= LEAD and links.share(blocks[n].element) < 0.5
     for n in range(first + 1, last):
-        if not kept[n] and inside[n] and blocks[n].kind != "heading" and not pictured[n]:
-            kept[n] = not _is_around(blocks[n], home)
-    _behind(blocks, kept, last, home)
+        if not kept[n] and inside[n] and blocks[n].kind != "heading" and not pictured[n] and not never[n]:
+            own = n > lead and is_own_list(blocks, n)
+            kept[n] = not _is_around(blocks[n], home, links, own)
+    _behind(blocks, kept, last, home, links)
     _captions(blocks, kept)
-    _headings(blocks, kept, home)
-    header = [n for n in range(start, first) if not kept[n] and _belongs_to_header(blocks[n], title)]
-    for n in header[:MOST_HEADERS] if headline is not None else ():
-        kept[n] = True
+    if headline is not None:
+        _header(blocks, kept, (headline, lead), title, never, links)
+    _headings(blocks, kept, inside, home)
     chosen_blocks = [b for n, b in enumerate(blocks) if kept[n] and n != headline]
     if headline is None:  # What the page's title says stands nowhere in its text, and so not in the source.
         return chosen_blocks
@@ -160,17 +178,28 @@ def is_picture_caption(block: PageBlock) -> bool:
             return False
         if above.tag == "figcaption" or CAPTION_CLASS.search(above.get("class") or ""):
             figure = above.getparent()
-            if above.tag != "figcaption" and (figure is None or figure.find(".//img") is None):
+            if above.tag != "figcaption" and (figure is None or next(figure.iter("img", "amp-img"), None) is None):
                 return False
-            return figure is None or not _holds_text(figure)
+            return figure is None or not holds_text(figure)
     return False
 
 
-def left_out(blocks: Sequence[PageBlock], article: Sequence[PageBlock]) -> tuple[int, int]:
-    """How many captions of pictures and how many struck passages of an article's stretch of the page are left out."""
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """How many parts of an article's stretch of the page are left out: pictures' captions, passages that the page
+    strikes out, and lists and tables of links.
+    """
+
+    captions: int = 0
+    struck: int = 0
+    links: int = 0
+
+
+def left_out(blocks: Sequence[PageBlock], article: Sequence[PageBlock]) -> LeftOut:
+    """What of an article's stretch of the page is left out."""
     places = {e: n for n, e in enumerate(article[0].element.getroottree().iter())} if article else {}
     if not places:
-        return 0, 0
+        return LeftOut()
     first, last = places[article[0].element], max(places[e] for e in article[-1].element.iter())
     beside = article[-1].element.getparent()
 
@@ -179,7 +208,9 @@ def left_out(blocks: Sequence[PageBlock], article: Sequence[PageBlock]) -> tuple
 
     captions = {figcaption_of(b) for b in blocks if is_picture_caption(b)}
     struck = [e for e in places if e.get("data-struck") is not None]
-    return sum(map(within, captions)), sum(map(within, struck))
+    written = {b.element for b in article}
+    links = [b.element for b in blocks if b.kind in ("list", "table") and b.element not in written]
+    return LeftOut(sum(map(within, captions)), sum(map(within, struck)), sum(first <= places[e] <= last for e in links))
 
 
 def figcaption_of(block: PageBlock) -> Element:
@@ -188,22 +219,29 @@ def figcaption_of(block: PageBlock) -> Element:
     return next((above for above in around if above.tag == "figcaption"), block.element)
 
 
-def _holds_text(figure: Element) -> bool:
-    return any(figure.find(f".//{tag}") is not None for tag in ("table", "blockquote", "pre"))
-
-
 def _captions(blocks: Sequence[PageBlock], kept: list[bool]) -> None:
-    """The caption of a table, a quotation or code is the article's where that is."""
+    """The caption of a table, a quotation or code is the article's where that is; so is who said a quotation."""
     figures = {f for n, b in enumerate(blocks) if kept[n] for f in b.element.iterancestors("figure")}
     for n, block in enumerate(blocks):
         caption = figcaption_of(block)
         if caption.tag == "figcaption" and caption.getparent() in figures and not is_picture_caption(block):
             kept[n] = True
+        if block.role == "speaker" and n and (blocks[n - 1].kind == "quote" or blocks[n - 1].role == "speaker"):
+            kept[n] = kept[n - 1]
+        if block.role == "caption" and n + 1 < len(blocks) and blocks[n + 1].kind == "table":
+            kept[n] = kept[n + 1]
 
 
-def prose_words(blocks: Sequence[PageBlock]) -> int:
-    """How many words the blocks have, headings and those that are mostly links left aside."""
-    return sum(len(words(b.text())) for b in blocks if b.kind != "heading" and _linked(b.element) < 0.8)
+def has_prose(blocks: Sequence[PageBlock], least: int) -> bool:
+    """Have the blocks as many words, headings and those that are mostly links left aside?"""
+    links = Links()
+    count = 0
+    for block in blocks:
+        if block.kind != "heading" and links.share(block.element) < 0.8:
+            count += len(words(block.text()))
+        if count >= least:
+            return True
+    return False
 
 
 def _home(anchors: Sequence[PageBlock]) -> Element:
@@ -222,37 +260,20 @@ def _home(anchors: Sequence[PageBlock]) -> Element:
     return element.getroottree().getroot()
 
 
-def _is_inside(element: Element, home: Element) -> bool:
-    return element is home or any(above is home for above in element.iterancestors())
+def _within(blocks: Sequence[PageBlock], home: Element) -> list[bool]:
+    """Which blocks stand in the home of the article."""
+    elements = set(home.iter())
+    return [block.element in elements for block in blocks]
 
 
-def _is_around(block: PageBlock, home: Element) -> bool:
-    """Is a block inside the article no part of it: mostly links, or in an element that says so?"""
-    if _linked(block.element) > 0.6 and not (block.kind == "table" and len(block.rows) > 2):
+def _is_around(block: PageBlock, home: Element, links: Links, own: bool = False) -> bool:
+    """Is a block inside the article no part of it: mostly links (its `own` ones aside), or in an element so named?"""
+    if not own and links.share(block.element) > 0.6 and not (block.kind == "table" and len(block.rows) > 2):
         return True
-    return _named_around(block.element, home)
+    return is_named_around(block.element, home)
 
 
-def _named_around(element: Element, home: Element) -> bool:
-    for above in (element, *element.iterancestors()):
-        if above is home:
-            return False
-        if above.tag in ("figcaption", "figure"):
-            if _holds_text(above if above.tag == "figure" else above.getparent()):
-                continue
-            return True
-        if above.tag in OUTSIDE or AROUND.search(" ".join(above.get(name) or "" for name in NAMED)):
-            return True
-    return False
-
-
-def _linked(element: Element) -> float:
-    """How much of an element's text is links, 0 to 1."""
-    total = len("".join(element.itertext()).strip())
-    return sum(len("".join(link.itertext()).strip()) for link in element.iter("a")) / total if total else 1.0
-
-
-def _behind(blocks: Sequence[PageBlock], kept: list[bool], last: int, home: Element) -> None:
+def _behind(blocks: Sequence[PageBlock], kept: list[bool], last: int, home: Element, links: Links) -> None:
     """A list or table right behind the last block of the article, in the same element, is its end."""
     for n in range(last + 1, len(blocks)):
         block = blocks[n]
@@ -260,7 +281,7 @@ def _behind(blocks: Sequence[PageBlock], kept: list[bool], last: int, home: Elem
             continue
         if block.kind not in ("list", "table") or _holder(block.element) is not _holder(blocks[last].element):
             break
-        if _is_around(block, home) or _linked(block.element) > 0.3:
+        if _is_around(block, home, links) or links.share(block.element) > 0.3:
             break
         kept[n] = True
 
@@ -271,14 +292,14 @@ def _holder(element: Element) -> Element:
     return above.getparent() if above is not None and above.tag == "figure" else above
 
 
-def _headings(blocks: Sequence[PageBlock], kept: list[bool], home: Element) -> None:
+def _headings(blocks: Sequence[PageBlock], kept: list[bool], inside: Sequence[bool], home: Element) -> None:
     """A heading is the article's where the article goes on right below it, or below a heading that is."""
     goes_on = False
     for n in reversed(range(len(blocks))):
         if blocks[n].kind != "heading":
             goes_on = kept[n]
             continue
-        around = not _is_inside(blocks[n].element, home) or _named_around(blocks[n].element, home)
+        around = not inside[n] or is_named_around(blocks[n].element, home)
         kept[n] = goes_on and (kept[n] or not around)
         goes_on = goes_on and kept[n]
 
@@ -320,17 +341,71 @@ def _stands_out(element: Element) -> bool:
     return around is not None and around.tag in ("b", "strong", "big", "font") and len(around) == 1
 
 
-def _belongs_to_header(block: PageBlock, title: str | None) -> bool:
-    """Is a block between headline and article a byline, a date or a lead?"""
+def _header(
+    blocks: Sequence[PageBlock],
+    kept: list[bool],
+    between: tuple[int, int],
+    title: str | None,
+    never: Sequence[bool],
+    links: Links,
+) -> None:
+    """What stands between the headline and the lead and is the article's: byline, dates, standfirst, first sentences;
+    and no teasers of other articles, nor buttons.
+
+    Right before the headline it is a date alone, and only where its element names it so and stands beside it.
+    """
+    headline, lead = between
+    for n in range(headline + 1, lead):
+        listed = blocks[n].kind == "list" and links.share(blocks[n].element) >= 0.95
+        kept[n] = kept[n] and not listed and not is_card(blocks[n].element)
+    found: dict[str, list[int]] = {"named": [], "dated": [], "said": []}
+    for n in range(headline + 1, lead):
+        why = None if kept[n] else _of_the_header(blocks[n], title, links)
+        if why is not None and (why == "named" or not never[n]):  # A byline can stand in a bar of buttons.
+            found[why].append(n)
+    if len(found["dated"]) > MOST_DATES:
+        found["dated"] = []
+    for places in found.values():
+        for n in places[:MOST_HEADERS]:
+            kept[n] = True
+    before = headline - 1
+    if before >= 0 and not never[before] and _beside(blocks[before].element, blocks[headline].element):
+        element = blocks[before].element
+        named = element.find(".//time") is not None or HEADER_WORDS.search(names_of(element))
+        kept[before] = bool(kept[before] or (named and _tells_a_date(blocks[before]) and links.share(element) < 0.5))
+
+
+def _beside(element: Element, headline: Element) -> bool:
+    return element.getparent() is headline.getparent() and element.tag not in OUTSIDE
+
+
+def _tells_a_date(block: PageBlock) -> bool:
     text = block.text()
-    if block.kind != "paragraph" or len(text) > 600 or text == title:
-        return False
-    named = " ".join(element.get(name) or "" for element in (block.element, *_near(block.element)) for name in NAMED)
-    if AROUND.search(named):
-        return False
-    byline = re.match(r"(?:by|von|par|por|di|door|av)\s+\w", text, re.IGNORECASE) and len(text) < 120
-    timed = block.element.find(".//time") is not None or block.element.tag == "time"
-    return bool(byline or timed or (HEADER_WORDS.search(named) and _linked(block.element) < 0.95))
+    return block.kind in ("paragraph", "list") and DATED.search(text) is not None and len(words(text)) <= MOST_DATED
+
+
+def _of_the_header(block: PageBlock, title: str | None, links: Links) -> str | None:
+    """Why a block between headline and lead is the article's: it is `named` a byline or a lead, it is `dated`, or
+    something is `said` in it; None where it is not.
+    """
+    text = block.text()
+    around = (block.element, *_near(block.element))
+    if text == title or is_picture_caption(block):
+        return None
+    if any(e.tag in OUTSIDE - {"header"} or AROUND.search(names_of(e)) for e in around):
+        return None
+    linked = links.share(block.element)
+    if block.kind == "paragraph" and len(text) <= 600:
+        named = HEADER_WORDS.search(" ".join(map(names_of, around))) and linked < 0.95
+        byline = re.match(r"(?:by|von|par|por|di|door|av)\s+\w", text, re.IGNORECASE) and len(text) < 120
+        if named or byline or block.element.find(".//time") is not None or block.element.tag == "time":
+            return "named"
+    if linked >= 0.5:
+        return None
+    said = sum(len(words(" ".join(item.lines))) >= ITEM for item in block.items) * 2 >= len(block.items)
+    if said and len(words(text)) >= LEAD:
+        return "said"
+    return "dated" if _tells_a_date(block) else None
 
 
 def _near(element: Element) -> Iterable[Element]:

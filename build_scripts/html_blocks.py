@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
-from build_scripts.html_grids import grid_of, is_data_table
+from build_scripts.html_grids import grid_of, is_data_table, title_row
 from build_scripts.html_tree import Element
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -41,7 +42,9 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class PageBlock:
-    """One block. `kind` is heading, paragraph, list, table, quote or code; only the fields of its kind are filled."""
+    """One block. `kind` is heading, paragraph, list, table, quote or code; only the fields of its kind are filled.
+    `role` is for paragraphs: `caption` says what the table right behind it holds, `speaker` who said a quotation.
+    """
 
     kind: str
     element: Element
@@ -49,6 +52,7 @@ class PageBlock:
     level: int = 0
     items: tuple[Item, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
+    role: Literal["", "caption", "speaker"] = ""
 
     def text(self) -> str:
         """All its words, joined by spaces."""
@@ -80,7 +84,7 @@ class _Reader:
         for child in parent:
             if not isinstance(child.tag, str):
                 pass
-            elif child.tag in BLOCKS or child in self.holders:
+            elif child.tag in BLOCKS or child in self.holders or (quoted and child.tag == "cite" and _closes(child)):
                 yield from flush()
                 yield from self._block(child, quoted)
             else:
@@ -104,8 +108,19 @@ class _Reader:
         elif tag == "p" and element not in self.holders:
             for lines in paragraphs(inline_text(element)):
                 yield PageBlock("quote" if quoted else "paragraph", element, lines)
+        elif tag == "figure" and (table := _captioned(element)) is not None:
+            captions = [block for child in element.iterchildren("figcaption") for block in self.blocks(child)]
+            for block in self.blocks(element):
+                if block.element is table and block.kind == "table":
+                    yield from map(_as_caption, captions)
+                if not any(above.tag == "figcaption" for above in (block.element, *block.element.iterancestors())):
+                    yield block
         else:
-            yield from self.blocks(element, quoted or tag == "blockquote")
+            # Who said a quotation is named below it, and is no word of it.
+            if quoted and tag in ("cite", "footer", "figcaption"):
+                yield from (replace(b, role="speaker") if b.kind == "paragraph" else b for b in self.blocks(element))
+            else:
+                yield from self.blocks(element, quoted or tag == "blockquote")
 
     def _list(self, element: Element) -> Iterator[PageBlock]:
         """A list as one block; a table inside an item parts it, the list goes on behind with its own numbers."""
@@ -180,14 +195,18 @@ class _Reader:
             yield PageBlock("list", element, items=tuple(items))
 
     def _table(self, element: Element, quoted: bool) -> Iterator[PageBlock]:
-        for caption in element.iterchildren("caption"):
-            yield from self.blocks(caption)
+        captions = [block for caption in element.iterchildren("caption") for block in self.blocks(caption)]
         if not self.in_cell and not is_data_table(element):
+            yield from captions
             for cell in element.iter("td", "th"):
                 if next(cell.iterancestors("table"), None) is element:
                     yield from self.blocks(cell, quoted)
             return
-        rows = grid_of(element, self._cell)
+        title = None if self.in_cell else title_row(element)
+        rows = grid_of(element, self._cell, title)
+        if title is not None:
+            captions.extend(block for cell in title for block in self.blocks(cell))
+        yield from map(_as_caption, captions)
         if rows:
             yield PageBlock("table", element, rows=rows)
 
@@ -240,8 +259,18 @@ def _inline(element: Element, parts: list[str]) -> None:
     for child in element:
         if isinstance(child.tag, str):
             _inline(child, parts)
+            if child.tag == "time" and _runs_on(child):
+                parts.append(" ")  # Two days that a page's style sets apart, as that of an update.
         parts.append(child.tail or "")
     parts.append("”" if quoted else "")
+
+
+def _runs_on(element: Element) -> bool:
+    """Does the text of an element end right where that of the next begins?"""
+    behind = element.getnext()
+    if element.tail or behind is None or not isinstance(behind.tag, str):
+        return False
+    return "".join(element.itertext())[-1:].isalnum() and "".join(behind.itertext())[:1].isalnum()
 
 
 def shown_lines(text: str) -> tuple[str, ...]:
@@ -273,6 +302,25 @@ def _preformatted(element: Element) -> Iterator[PageBlock]:
     for part in re.split(r"\n[ \t]*\n", text):
         if lines := tuple(line.rstrip() for line in part.split("\n") if line.strip()):
             yield PageBlock("paragraph", element, lines)
+
+
+def _captioned(figure: Element) -> Element | None:
+    """The table of data that a `figure` shows alone, and whose caption its `figcaption` so is; None where it is not."""
+    tables = [table for table in figure.iter("table") if next(table.iterancestors("table", "figure"), None) is figure]
+    return tables[0] if len(tables) == 1 and is_data_table(tables[0]) else None
+
+
+def _as_caption(block: PageBlock) -> PageBlock:
+    one = block.kind in ("paragraph", "heading") and len(block.lines) == 1
+    return PageBlock("paragraph", block.element, block.lines, role="caption") if one else block
+
+
+def _closes(cite: Element) -> bool:
+    """Is a `cite` the last of its quotation, on a line of its own, as where it names who spoke?"""
+    before = cite.getprevious()
+    parent = cite.getparent()
+    behind = before is not None and (before.tag in BLOCKS or before.tag == "br") and not (before.tail or "").strip()
+    return parent is not None and behind and cite.getnext() is None and not (cite.tail or "").strip()
 
 
 def _joined(parts: list[Item | PageBlock]) -> Iterator[Item | PageBlock]:

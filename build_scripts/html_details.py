@@ -132,6 +132,16 @@ def details_of(tree: Element) -> PageDetails:
     )
 
 
+def bare_title(title: Detail, headline: str) -> Detail:
+    """A title without what the page adds to its headline, such as the site's name behind a bar or a dash."""
+    plain = usable_name(headline)
+    if plain is None or plain == title.value:
+        return title
+    own = re.escape(plain)
+    added = re.fullmatch(rf"{own}\s*(?:[|•·»]|\s[-–—:/]\s)\s*\S.*|.*\S\s*(?:[|•·«]|\s[-–—:/]\s)\s*{own}", title.value)
+    return Detail(plain, f"{title.told_by}, as far as it is the headline") if added else title
+
+
 def header_day(headline: Element) -> Detail | None:
     """The one day that the `time` elements in an article's header tell: those near its headline, in a byline or alone.
 

@@ -18,6 +18,8 @@ LONGEST_CELL = 1500
 """Characters: a longer cell is a column of a page's layout."""
 LONGEST_OUTER = 300
 """The same where a table stands in a cell: layouts are made of tables in tables, data seldom is."""
+LONGEST_TITLE = 200
+"""Characters of a table's title in its first row."""
 NUMERIC = re.compile(r"[^\w]*\d[\d.,:/ \u00a0%–-]*\W{0,3}(?:\w{1,3}\W?)?")
 Row = tuple[str, ...]
 
@@ -69,12 +71,27 @@ def _is_outer(rows: Sequence[Sequence[Element]], marked: bool) -> bool:
     return marked or (min(map(len, rows)) > 1 and max(map(len, rows)) == min(map(len, rows)))
 
 
-def grid_of(table: Element, text_of: Callable[[Element], str]) -> tuple[Row, ...]:
-    """The rows of a table of data, the header first; empty where no cell has any text."""
+def title_row(table: Element) -> Element | None:
+    """The first row of a table where it is one cell over all columns: it says what the table holds, and no column."""
+    rows = [row for row in own_rows(table) if any("".join(cell.itertext()).strip() for cell in cells_of(row))]
+    if len(rows) < 3 or len(cells := cells_of(rows[0])) != 1:
+        return None
+    text = "".join(cells[0].itertext()).strip()
+    wide = _span(cells[0], "colspan", 1)
+    widest = max(sum(_span(cell, "colspan", 1) for cell in cells_of(row)) for row in rows[1:])
+    alone = (cells[0].get("rowspan") or "1").strip() == "1"
+    plain = not any(cells[0].find(f".//{tag}") is not None for tag in ("table", "ul", "ol", "p[2]"))
+    return rows[0] if 1 < widest <= wide and alone and plain and len(text) <= LONGEST_TITLE else None
+
+
+def grid_of(table: Element, text_of: Callable[[Element], str], without: Element | None = None) -> tuple[Row, ...]:
+    """The rows of a table of data, the header first; empty where no cell has any text. `without` is a row that is
+    left out.
+    """
     grid: list[list[tuple[str, Element]]] = []
     above: dict[int, tuple[int, str, Element]] = {}
     headed = 0
-    rows = list(own_rows(table))
+    rows = [row for row in own_rows(table) if row is not without]
     room = MOST_CELLS
     for number, row in enumerate(rows):
         line: list[tuple[str, Element]] = []

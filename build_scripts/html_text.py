@@ -1,9 +1,11 @@
 """The text of an article's blocks: plain text with the few signs that `normalize` reads back as structure.
 
 In: the blocks of an article. Out: text with `#` before headings, `-` and numbers before items (inner lists stand in),
-`|` between cells with a rule below the header, `>` before quotes; a blank line between blocks, LF at every line's end.
+`|` between cells with a rule below the header, `>` before quotes; a blank line between blocks, but none between a
+table and its caption right above; LF at every line's end.
 
-A line of a paragraph that looks like one of these signs (`# 1 in the world`) stands between fences, as code does:
+A line of a paragraph that looks like one of these signs (`# 1 in the world`), or like a heading (who said a quotation,
+below it), stands between fences, as code does:
 `normalize` reads what is between them as a paragraph, and no character of the page is changed or made up. Typed bullets
 and numbers in company are lists indeed, and stay as they are.
 """
@@ -26,7 +28,8 @@ def text_of(blocks: Sequence[PageBlock]) -> str:
     parts: list[str] = []
     alike = _look_alikes(blocks)
     for n, block in enumerate(blocks):
-        if n:
+        before = blocks[n - 1] if n else None
+        if before is not None and not (before.role == "caption" and block.kind == "table"):
             parts.append("")
         parts.extend(_lines(block, alike))
     return "\n".join(parts) + "\n" if parts else ""
@@ -67,7 +70,8 @@ def _lines(block: PageBlock, alike: frozenset[str]) -> Iterator[str]:
         yield from _fenced(block.lines)
     else:
         for line in block.lines:
-            yield from _fenced([line]) if line in alike else [line]
+            plain = line not in alike and not (block.role == "speaker" and line[:1].isalnum())
+            yield from [line] if plain else _fenced([line])
 
 
 def _list_lines(items: Sequence[Item]) -> Iterator[str]:

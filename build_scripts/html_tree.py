@@ -40,6 +40,9 @@ LETTERED = frozenset({*STRUCK, "a", "b", "em", "font", "i", "small", "span", "st
 STRUCK_STYLE = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
 HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)(?=\s*(?:;|!|$))", re.IGNORECASE)
 
+HEADING_MARK = re.compile(r"(?:^|\s)(?:mw-editsection|edit-?section|edit-?link|headerlink|permalink)(?=$|\s)", re.I)
+"""Classes of what stands in headings for those who edit or cite them."""
+
 
 def read_tree(text: str) -> Element:
     """The tree of a page, its comments taken out, no element deeper than `DEPTH`."""
@@ -62,12 +65,23 @@ def seen_tree(tree: Element) -> Element:
     for element in list(seen.iter(*UNSEEN)):
         if element.tag != "head" or element.getparent() is seen:
             _drop(element)
+    for heading in seen.iter("h1", "h2", "h3", "h4", "h5", "h6"):
+        for element in [e for e in heading.iter("a", "span", "button") if _is_mark(e)]:
+            _drop(element)
     total = len("".join(seen.itertext()).split())
     for element in list(seen.xpath("//*[@hidden or @style]")):
         hidden = element.get("hidden") is not None or HIDDEN_STYLE.search(element.get("style") or "")
         if hidden and element.getparent() is not None and len("".join(element.itertext()).split()) * 2 < total:
             _drop(element)
     return seen
+
+
+def _is_mark(element: Element) -> bool:
+    """Is an element in a heading a sign that leads to its place, or to its editing: `¶`, `#`, `[edit]`?"""
+    if HEADING_MARK.search(element.get("class") or ""):
+        return True
+    leads = element.tag == "a" and (element.get("href") or "").startswith("#")
+    return leads and not any(c.isalnum() for c in "".join(element.itertext()))
 
 
 def without_struck(tree: Element) -> Element:

@@ -5,7 +5,8 @@ tells: the address and the day. HTML, MHTML ("single file" of Chrome and Edge) a
 of other kinds (PDF, archives, pictures) and pages beyond any size that an article has.
 
 Bytes are read as browsers do: a byte order mark, then what the page or its envelope declares, where ISO-8859-1 stands
-for windows-1252; but a page that is valid UTF-8 is that, whatever it declares, for chance makes no such page.
+for windows-1252; but a page that is valid UTF-8 is that, whatever it declares, for chance makes no such page. Where
+nothing is declared, or windows-1252 makes no words of it, its language and then its letters tell; `guessed` says so.
 """
 
 from __future__ import annotations
@@ -48,6 +49,29 @@ INVISIBLE = re.compile("[\0-\x08\x0b\x0e-\x1f\x7f]")
 """Control characters, which browsers do not show."""
 SINGLE_FILE = re.compile(r"<!--\s*Page saved with SingleFile\s+url:\s*(\S+)\s+saved date:\s*([^\n]{0,100})")
 SAVED_FROM = re.compile(r"<!-- saved from url=\(\d+\)(\S{1,2000}) -->")
+LANGUAGE = re.compile(rb"""<html\b[^>]{0,500}?\slang\s*=\s*["']?([a-zA-Z]{2,3})(?![a-zA-Z])""", re.IGNORECASE)
+TAGS = re.compile(rb"<(script|style)\b.*?</\1\s*>|<[^<>]*>|&#?\w{1,10};", re.IGNORECASE | re.DOTALL)
+SAMPLE = 500_000
+"""Bytes of a page that are looked at for its letters."""
+BY_LANGUAGE = {
+    language: name
+    for name, languages in (
+        ("cp1250", "cs hr hu pl ro sk sl"),
+        ("cp1251", "ba be bg kk ky mk ru sah sr tg tt uk"),
+        ("cp1253", "el"),
+        ("cp1254", "az ku tr"),
+        ("cp1255", "he"),
+        ("cp1256", "ar fa ur"),
+        ("cp1257", "et lt lv"),
+        ("cp1258", "vi"),
+        ("cp874", "th"),
+        ("cp932", "ja"),
+        ("cp949", "ko"),
+    )
+    for language in languages.split()
+}
+"""What the HTML standard has browsers try for a language; languages of several encodings are left out."""
+GUESSED = "found by its bytes"
 AS_BROWSERS = {
     "ascii": "cp1252",
     "iso8859-1": "cp1252",
@@ -80,6 +104,11 @@ class SavedPage:
     address: str | None = None
     saved: str | None = None
     saved_by: str = ""
+
+    @property
+    def guessed(self) -> bool:
+        """Is the encoding none that the page or its bytes declare?"""
+        return self.kind == "html" and bool(re.search(f"{GUESSED}|for its language", self.encoding))
 
 
 class UnreadablePageError(ValueError):
@@ -142,7 +171,7 @@ def read_markup(data: bytes, declared: str | None = None) -> tuple[str, str, int
     if start.count(b"<\0") > 1 or start.count(b"\0<") > 1:
         name = "utf-16-le" if start[1:2] == b"\0" else "utf-16-be"
         text = data.decode(name, "replace")
-        return text, f"{name}, found by its bytes", text.count("\ufffd")
+        return text, f"{name} by its zero bytes", text.count("\ufffd")
     if declared is None:
         match = XML_DECLARED.match(data[:200]) or DECLARED.search(data[:4096])
         declared = match[1].decode("ascii") if match else None
@@ -151,16 +180,45 @@ def read_markup(data: bytes, declared: str | None = None) -> tuple[str, str, int
         text = data.decode("utf-8")
         return text, "utf-8" if wanted in ("utf-8", None) else f"utf-8, though the page says {declared}", 0
     except UnicodeDecodeError:
-        pass
-    if wanted not in (None, "utf-8"):
+        text = data.decode("utf-8", "replace")
+        lost = text.count("\ufffd")
+    if wanted in (None, "utf-8") and sum(c > "\x7f" for c in text) > 3 * lost:
+        return text, "utf-8", lost  # A byte was lost here and there: chance makes no such page in another encoding.
+    if wanted not in (None, "utf-8", "cp1252"):
         text = data.decode(wanted, "replace")
         return text, str(declared).lower(), text.count("\ufffd")
-    try:
-        text = data.decode("cp1252")
-        return text, "windows-1252, found by its bytes", 0
-    except UnicodeDecodeError:
-        text = data.decode("utf-8", "replace")
-        return text, "utf-8", text.count("\ufffd")
+    name, why = _by_letters(data)
+    if name == "cp1252":
+        if wanted == name:
+            return (text := data.decode(name, "replace")), str(declared).lower(), text.count("\ufffd")
+        try:
+            return data.decode(name), f"windows-1252, {GUESSED}", 0
+        except UnicodeDecodeError:
+            return text, "utf-8", lost
+    text = data.decode(name, "replace")
+    said = f"; the page says {declared}" if wanted is not None else ""
+    return text, f"{name.replace('cp125', 'windows-125')}, {why}{said}", text.count("\ufffd")
+
+
+def _by_letters(data: bytes) -> tuple[str, str]:
+    """The codec of bytes that are no UTF-8 and of which nothing else is known, and what tells it.
+
+    It is windows-1252 where that makes words as Latin letters write them, else what the page's language is written
+    in, else what Charset Normalizer finds in the words of the page.
+    """
+    plain = TAGS.sub(b" ", data[:SAMPLE])
+    language = (match := LANGUAGE.search(data[:4096])) and match[1].decode("ascii").lower()
+    if language and (name := BY_LANGUAGE.get(language)) is not None and "\ufffd" not in data.decode(name, "replace"):
+        return name, f"for its language is {language}"
+    text = plain.decode("cp1252", "replace")
+    found = re.findall(r"[^\W\d_]{3,}", text)
+    high = sum(c > "\x7f" for c in text)
+    if high * 3 <= len("".join(text.split())) and sum(min(word) >= "\u00c0" for word in found) * 5 <= len(found):
+        return "cp1252", GUESSED
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(plain).best()
+    return (best.encoding if best is not None else "cp1252"), GUESSED
 
 
 def _known(declared: str | None) -> str | None:

@@ -235,17 +235,22 @@ def find_flattened(text: str, pieces: Sequence[Piece], width: int) -> list[Piece
         found.extend(run[done:])
         at += len(run)
         if not run:
-            found.append(_captioned(pieces[at], found))
+            found.append(_captioned(text, pieces[at], found))
             at += 1
     return found
 
 
-def _captioned(piece: Piece, found: list[Piece]) -> Piece:
-    """A piece; where it is a table and a caption stands right above it, the table with its caption."""
+def _captioned(text: str, piece: Piece, found: list[Piece]) -> Piece:
+    """A piece; where it is a table and a caption stands right above it, the table with its caption.
+
+    A caption calls itself one, or it is a line of its own with no blank line between it and a table drawn with pipes.
+    """
     if piece.kind != "table" or not found or found[-1].kind != "text":
         return piece
     line = found[-1].lines[0]
-    if len(line.text) > SHORT or CAPTION.match(line.text) is None:
+    alone = len(found[-1].lines) == 1 and (found[-1].blank or len(found) == 1)
+    says = alone and not piece.blank and text[piece.start] == "|" and not line.text.endswith((":", ";", ","))
+    if len(line.text) > SHORT or not (says or CAPTION.match(line.text)):
         return piece
     above = found.pop()
     return replace(piece, spans=(Span(above.start, piece.end),), caption=above.leaves[0][0], blank=above.blank)

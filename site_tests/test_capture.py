@@ -22,7 +22,7 @@ from build_scripts.capture import Wishes, capture_files, name_of
 from build_scripts.cli import main
 from build_scripts.codec import article_yaml
 from build_scripts.documents import RecordDocument
-from build_scripts.html_details import usable_address, usable_day
+from build_scripts.html_details import Detail, bare_title, usable_address, usable_day
 from build_scripts.html_text import text_of
 from build_scripts.library import read_source
 from build_scripts.normalize import normalize
@@ -170,6 +170,7 @@ def test_standard_input_is_html_or_text_by_its_beginning_unless_told(project: Pa
         ("paper.html", gzip.compress(b"<p>x", mtime=0), "K002"),
         ("broken.mhtml", b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\n\n--x--\n", "K002"),
         ("bytes.txt", b"Port \x81\x8d talks", "K004"),
+        ("program.bin", b"\x7fELF\x02\x01\x01" + b"\0" * 90 + b"port", "K002"),
     ],
 )
 def test_what_is_no_capture_is_told_and_nothing_is_written(name: str, data: bytes, code: str, project: Path) -> None:
@@ -237,6 +238,104 @@ def test_what_is_left_out_of_an_article_is_told(project: Path) -> None:
     assert "figures-with-captions.html: " not in err
     assert "1 table; 1 picture's caption left out)" in out
     assert out.count("left out") == 1
+
+
+def test_lists_of_links_that_are_left_out_are_told(project: Path) -> None:
+    (project / "port.html").write_bytes((CASES / "carousel-above.html").read_bytes())
+    code, out, _ = run(project, "capture", "port.html")
+    assert code == 0
+    assert "; 2 lists of links left out)" in out
+
+
+def test_a_guessed_encoding_is_told(project: Path) -> None:
+    for name in ("windows-1251-undeclared", "windows-1251-declared-wrongly", "windows-1252"):
+        (project / f"{name}.html").write_bytes((CASES / f"{name}.html").read_bytes())
+    code, out, err = run(project, "capture", *sorted(p.name for p in project.glob("*.html")))
+    assert code == 0
+    assert "wrote content/sources/windows-1251-undeclared.txt" in out
+    assert err.count(" K007 warning: ") == 2
+    assert "read as windows-1251" in err
+    assert "windows-1252.html" not in err
+
+
+RUSSIAN = "Министры торговли двух стран встретились во вторник и договорились открыть четыре перехода. "
+GREEK = "Οι υπουργοί εμπορίου συναντήθηκαν την Τρίτη στην πόλη του λιμανιού και συμφώνησαν. "
+FRENCH = "L’été dernier, les ministres réunis à Évry ont déclaré « c’est fini » après la conférence. "
+POLISH = "Wałęsa powiedział, że źle się dzieje w państwie, żółw i jeż idą do Łodzi. "
+TURKISH = "İki ülkenin bakanları salı günü bir araya geldi ve kapıların açılması için anlaştı. "
+ARABIC = "اجتمع وزراء التجارة في البلدين يوم الثلاثاء في مدينة الميناء واتفقوا على إعادة فتح أربعة معابر. "
+JAPANESE = "貿易大臣は火曜日に港町で会談し、六月までに四つの国境検問所を再開することで合意した。"
+
+
+@pytest.mark.parametrize(
+    ("text", "codec", "tag"),
+    [
+        (RUSSIAN, "cp1251", "<html>"),
+        (RUSSIAN, "koi8-r", "<html>"),
+        (RUSSIAN, "cp1251", "<html lang=ru-RU><meta charset=iso-8859-1>"),
+        (RUSSIAN, "utf-16-le", "<html>"),
+        (GREEK, "cp1253", "<html>"),
+        (FRENCH, "cp1252", "<html>"),
+        (FRENCH, "cp1252", "<html lang=fr><meta charset=utf-8>"),
+        (POLISH, "cp1250", '<html dir="ltr" lang="pl">'),
+        (TURKISH, "cp1254", "<html lang=tr>"),
+        (TURKISH, "cp1254", "<html><meta charset=iso-8859-9>"),
+        (ARABIC, "cp1256", "<html>"),
+        (JAPANESE, "cp932", "<html>"),
+        (JAPANESE, "euc-jp", "<html>"),
+    ],
+)
+def test_letters_are_read_as_they_were_written(text: str, codec: str, tag: str) -> None:
+    page_text = f"{tag}<body><p>{text * 5}</p></body></html>"
+    read, _, replaced = read_markup(page_text.encode(codec))
+    assert (read, replaced) == (page_text, 0)
+
+
+def test_a_byte_that_is_lost_spoils_no_other() -> None:
+    text, how, replaced = read_markup(f"<p>{RUSSIAN}</p>".encode() + b"\xe9<p>caf\xe9</p>")
+    assert RUSSIAN in text
+    assert (how, replaced) == ("utf-8", 2)
+
+
+@pytest.mark.parametrize(
+    ("title", "bare"),
+    [
+        ("Port talks resume | The Example", "Port talks resume"),
+        ("Port talks resume - World - The Example", "Port talks resume"),
+        ("The Example — Port talks resume", "Port talks resume"),
+        ("Port talks resume", "Port talks resume"),
+        ("Port talks resume, ministers say", "Port talks resume, ministers say"),
+        ("Port talks resume-again", "Port talks resume-again"),
+        ("Another title | The Example", "Another title | The Example"),
+    ],
+)
+def test_a_title_without_the_name_of_the_site(title: str, bare: str) -> None:
+    assert bare_title(Detail(title, "title"), "Port  talks resume").value == bare
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ("<h2>What next<a class=headerlink href='#n'>¶</a></h2><p>It goes on.</p>", "## What next\n"),
+        ("<h2>What <a href='/next'>next</a></h2><p>It goes on.</p>", "## What next\n"),
+        ("<h2>Item <a href='#n'>3</a></h2><p>It goes on.</p>", "## Item 3\n"),
+        ("<blockquote>We won.<br><cite>Ann</cite></blockquote>", "> We won.\n\n```\nAnn\n```\n"),
+        ("<blockquote><p>We won.</p><footer>— Ann</footer></blockquote>", "> We won.\n\n— Ann\n"),
+        ("<blockquote><p>In <cite>The Sea</cite> we won.</p></blockquote>", "> In The Sea we won.\n"),
+        ("<p>On <time>31 May</time><time>2 June</time> it was.</p>", "On 31 May 2 June it was.\n"),
+        ("<p>On <time>31 May</time>, it was.</p>", "On 31 May, it was.\n"),
+    ],
+)
+def test_what_is_said_and_what_is_a_sign(body: str, shown: str, project: Path) -> None:
+    assert f"\n{shown}" in source_of(project, page(body))
+
+
+def test_paragraphs_that_share_an_element_take_no_longer(project: Path) -> None:
+    """4,000 of them took 75 s when each asked anew how much of the element is links."""
+    lines = "<br><br>".join(f"Sentence number {n} of the long protocol of the talks." for n in range(4000))
+    before = time.monotonic()
+    assert source_of(project, page(f"<p>{lines}</p>")).count("\nSentence number") == 4000
+    assert time.monotonic() - before < 20
 
 
 @pytest.mark.parametrize(
