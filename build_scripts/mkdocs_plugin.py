@@ -27,6 +27,8 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import TableOfContents, get_toc
 
 from build_scripts import addresses
+from build_scripts.kept import ANEW, Kept
+from build_scripts.kept_theme import THEME, KeptTheme, can_keep
 from build_scripts.page import HeadingPart, Page, Part, content_html
 from build_scripts.pages import read_pages
 from build_scripts.problems import Problem, ProblemsError, Severity
@@ -41,9 +43,10 @@ log = get_plugin_logger("briefbook")
 class BriefbookPage(MkDocsPage):
     """A page whose content is made already: nothing is read and no Markdown is converted."""
 
-    def __init__(self, made: Page, file: File, config: MkDocsConfig) -> None:
+    def __init__(self, made: Page, file: File, config: MkDocsConfig, kept: Kept = ANEW) -> None:
         super().__init__(escape(made.metadata.get("nav", made.title)), file, config)
         self.made = made
+        self._kept = kept
         if made.edit_uri and config.edit_uri_template and config.config_file_path:
             root = Path(config.config_file_path).parent
             path = os.path.relpath(root / made.edit_uri, config.docs_dir).replace(os.sep, "/")
@@ -63,9 +66,14 @@ class BriefbookPage(MkDocsPage):
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Join the parts."""
-        self.content = content_html(self.made.parts)
+        content, anchors = self._kept.of(THEME, ("content", self.made.uri), (self.made,), self._content)
+        self.content = content
         self.toc = table_of_contents(self.made.parts)
-        self.present_anchor_ids = {unescape(i) for i in ID_ATTRIBUTE.findall(self.content)}
+        self.present_anchor_ids = set(anchors)
+
+    def _content(self) -> tuple[str, frozenset[str]]:
+        html = content_html(self.made.parts)
+        return html, frozenset(unescape(i) for i in ID_ATTRIBUTE.findall(html))
 
 
 class NoOptions(Config):  # type: ignore[no-untyped-call] # MkDocs' Config has no types there
@@ -78,6 +86,8 @@ class BriefbookPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
     pages: Sequence[Page] = ()
     made: Sequence[Page] | None = None
     """Pages that the caller made already; read from content/ where there are none."""
+    kept: Kept = ANEW
+    """What the caller keeps of earlier builds with this configuration."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Refuse what Briefbook's relative links do not work with; drop what needs an address where there is none."""
@@ -105,7 +115,7 @@ class BriefbookPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
                     f"briefbook: {hand} in {config.docs_dir} has the address of a generated page: rename it"
                 )
             file = File.generated(config, name, content="", inclusion=InclusionLevel.NOT_IN_NAV)
-            BriefbookPage(page, file, config)
+            BriefbookPage(page, file, config, self.kept)
             files.append(file)
         assets = root / "templates" / "assets"
         for path in sorted(p for p in assets.rglob("*") if p.is_file()):
@@ -120,6 +130,14 @@ class BriefbookPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
             if file.page is not None:
                 file.page.update_date = UNDATED
         return nav
+
+    def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
+        """Let what is kept stand for the theme's work, where it is known to be the same."""
+        return KeptTheme(env, config, self.kept) if self.kept is not ANEW and can_keep(config) else env
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Keep what this build was made of and no more."""
+        self.kept.finish(THEME)
 
     @event_priority(-100)
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:

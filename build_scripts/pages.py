@@ -7,17 +7,19 @@ are escaped where a template prints them and nowhere else; an undefined field is
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
 from markdown_it import MarkdownIt
 
 from build_scripts import addresses, views
 from build_scripts.article_pages import article_page, source_page
 from build_scripts.briefing_pages import briefing_page, comparison_pages
 from build_scripts.check import check, read_statements
+from build_scripts.kept import ANEW, Kept
 from build_scripts.library import read_library
 from build_scripts.measured import measured
 from build_scripts.notice_pages import notice_pages
@@ -26,13 +28,45 @@ from build_scripts.problems import Problem, ProblemsError, has_errors
 from build_scripts.report import Report, report_of
 
 
+class _FirstRead(BaseLoader):
+    """The templates of a folder, each as it was when it was first asked for, whatever is saved afterwards."""
+
+    def __init__(self, folder: Path) -> None:
+        self._files = FileSystemLoader(folder)
+        self._read: dict[str, tuple[str, str] | None] = {}
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool] | None]:
+        """The text and the path of a template; `TemplateNotFound` where there was none."""
+        if template not in self._read:
+            self._read[template] = self._now(environment, template)
+        found = self._read[template]
+        if found is None:
+            raise TemplateNotFound(template)
+        return *found, None
+
+    def unchanged(self, environment: Environment) -> bool:
+        """Are all the templates that were asked for what they were?"""
+        try:
+            return all(self._now(environment, name) == found for name, found in self._read.items())
+        except (OSError, UnicodeDecodeError):
+            return False
+
+    def _now(self, environment: Environment, template: str) -> tuple[str, str] | None:
+        try:
+            text, path, _ = self._files.get_source(environment, template)
+        except TemplateNotFound:
+            return None
+        return text, path
+
+
 class Renderer:
     """The templates of one folder. A broken template is told with its file and line."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._templates = _FirstRead(folder)
         self._jinja = Environment(
-            loader=FileSystemLoader(folder),
+            loader=self._templates,
             autoescape=True,
             undefined=StrictUndefined,
             finalize=visible,
@@ -40,6 +74,10 @@ class Renderer:
             lstrip_blocks=True,
         )
         self._markdown = MarkdownIt("commonmark", {"html": False, "linkify": False, "typographer": False})
+
+    def holds(self) -> bool:
+        """Does it give what one made now would give?"""
+        return self._templates.unchanged(self._jinja)
 
     def __call__(self, name: str, **fields: Any) -> HtmlPart:
         """The template `name` with its fields."""
@@ -64,33 +102,51 @@ class Renderer:
         return HtmlPart(f'<div class="bb-notes">{self._markdown.render(text)}</div>')
 
 
-def read_pages(root: Path) -> tuple[tuple[Page, ...], tuple[Problem, ...]]:
+def read_pages(root: Path, kept: Kept = ANEW) -> tuple[tuple[Page, ...], tuple[Problem, ...]]:
     """The pages of the project at `root`, and the problems of its content that are no errors.
 
+    What is `kept` of an earlier call, and still holds, is not made again; the pages are the same either way.
     Raises `ProblemsError` with all problems where one of them is an error, or where a template fails.
     """
-    library = read_library(root)
-    statements = read_statements(library, library.articles)
+    library = read_library(root, kept)
+    statements = read_statements(library, library.articles, kept)
     problems = check(library, statements)
     if has_errors(problems):
         raise ProblemsError(problems)
-    return pages_of(report_of(library, statements), root / "templates"), problems
+    return pages_of(report_of(library, statements, kept), root / "templates", kept), problems
 
 
-def pages_of(report: Report, templates: Path) -> tuple[Page, ...]:
+def pages_of(report: Report, templates: Path, kept: Kept = ANEW) -> tuple[Page, ...]:
     """Every page that the report gives, in the order of their addresses."""
-    render = Renderer(templates)
+    render = kept.of("pages", "templates", (str(templates),), lambda: Renderer(templates), Renderer.holds)
     pages = [
         _home(report, render),
         _method(report, render),
         *_indexes(report, render),
         *(briefing_page(b, render) for b in report.briefings.values()),
         *(page for b in report.briefings.values() for page in comparison_pages(b, render)),
-        *(article_page(a, report, render) for a in report.articles.values()),
-        *(source_page(a, render) for a in report.articles.values()),
+        *(
+            kept.of(
+                "pages", ("article", i), (a, render, *_named_by(report, i)), partial(article_page, a, report, render)
+            )
+            for i, a in report.articles.items()
+        ),
+        *(
+            kept.of("pages", ("source", i), (a, render), partial(source_page, a, render))
+            for i, a in report.articles.items()
+        ),
     ]
     pages.extend(notice_pages(report.library, tuple(pages), render))
-    return _with_own_addresses(pages)
+    addressed = tuple(kept.same("pages", ("page", page.uri), page) for page in _with_own_addresses(pages))
+    kept.finish("pages")
+    return addressed
+
+
+def _named_by(report: Report, article_id: str) -> Iterator[str]:
+    """What an article's page says of the briefings that name it: nothing else there is of another file."""
+    for b in report.briefings.values():
+        if article_id in b.labels:
+            yield from (b.id, b.document.title)
 
 
 def _with_own_addresses(pages: Sequence[Page]) -> tuple[Page, ...]:

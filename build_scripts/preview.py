@@ -22,6 +22,7 @@ from mkdocs.config.config_options import Hooks
 from mkdocs.config.defaults import MkDocsConfig
 
 from build_scripts.excerpts import excerpt
+from build_scripts.kept import Kept
 from build_scripts.page import Page
 from build_scripts.pages import read_pages
 from build_scripts.problems import Problem, ProblemsError, Severity, has_errors, in_file_order
@@ -75,7 +76,8 @@ class Preview:
         self._builds = 0
         self._config: MkDocsConfig | None = None
         self._config_paths: tuple[Path, ...] = ()
-        self._kept: list[Path] = []
+        self._folders: list[Path] = []
+        self.kept = Kept()
         self._shown = Shown(f"{self._run}-0", None)
         self._changed = Condition()
 
@@ -117,7 +119,7 @@ class Preview:
             if config.site_url:
                 config.site_url = f"{self._origin}{mount}"
             folder.mkdir()
-            render_site(config, pages, f"{self._origin}{mount}")
+            render_site(config, pages, f"{self._origin}{mount}", self.kept)
             self._config = kept
         except Exception as error:
             shutil.rmtree(folder, ignore_errors=True)
@@ -140,7 +142,7 @@ class Preview:
         found: list[Problem] = []
         pages: tuple[Page, ...] = ()
         try:
-            pages, warnings = read_pages(self._root)
+            pages, warnings = read_pages(self._root, self.kept)
             found.extend(warnings)
         except ProblemsError as error:
             found.extend(error.problems)
@@ -160,6 +162,9 @@ class Preview:
             # Compiling the theme's templates is most of a small site's build; Jinja itself looks whether one changed.
             env = config.theme.get_env()
             config.theme.get_env = lambda: env  # type: ignore[method-assign]
+            if env.loader is not None:
+                listed = env.loader.list_templates()  # thousands of icons; a file that is new asks for new settings
+                env.loader.list_templates = lambda: listed  # type: ignore[method-assign]
         named = [config.docs_dir, config.theme.custom_dir, *config.watch, *config.hooks]
         paths = (self._root / name for name in named if name)
         folders = (self._root / "content", self._root / "templates")
@@ -188,10 +193,10 @@ class Preview:
 
     def _keep(self, folder: Path) -> None:
         """Remove older sites; the one before this may still be on its way to a browser."""
-        self._kept.append(folder)
-        for old in self._kept[:-2]:
+        self._folders.append(folder)
+        for old in self._folders[:-2]:
             shutil.rmtree(old, ignore_errors=True)
-        self._kept = self._kept[-2:]
+        self._folders = self._folders[-2:]
 
 
 def _excerpt(problem: Problem, root: Path) -> str:

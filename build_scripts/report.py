@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from build_scripts.check import read_statements
 from build_scripts.compare import compare
 from build_scripts.documents import BriefingDocument, RecordDocument
+from build_scripts.kept import ANEW, Kept
 from build_scripts.library import ArticleEntry, Library
 from build_scripts.model import (
     Article,
@@ -126,11 +127,22 @@ class Report:
     briefings: Mapping[str, BriefingReport]
 
 
-def report_of(library: Library, statements: Mapping[str, tuple[Statement, ...]] | None = None) -> Report:
+def report_of(
+    library: Library, statements: Mapping[str, tuple[Statement, ...]] | None = None, kept: Kept = ANEW
+) -> Report:
     """The report of a library without errors (`check` tells them); `statements` by article, where they are read."""
     if statements is None:
-        statements = read_statements(library, library.articles)
-    articles = {i: _article(item, library, statements[i]) for i, item in sorted(library.articles.items())}
+        statements = read_statements(library, library.articles, kept)
+    articles = {
+        i: kept.of(
+            "report",
+            i,
+            (item, statements[i], library.record_entry(item.entry.document.source)),
+            partial(_article, item, library, statements[i]),
+        )
+        for i, item in sorted(library.articles.items())
+    }
+    kept.finish("report")
     return Report(library, articles, {i: _briefing(i, library, articles) for i in sorted(library.briefings)})
 
 

@@ -22,6 +22,7 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 
 from build_scripts.build_messages import build_problems, configuration_problems
+from build_scripts.kept import ANEW, Kept
 from build_scripts.mkdocs_plugin import BriefbookPlugin, project_root, src_uri
 from build_scripts.page import Page, content_html
 from build_scripts.problems import Problem, ProblemsError
@@ -79,10 +80,11 @@ def build_site(root: Path, pages: Sequence[Page], site_dir: Path | None = None) 
     return Built(target, count, sum(p.stat().st_size for p in files), config.site_url or None)
 
 
-def render_site(config: MkDocsConfig, pages: Sequence[Page], served_at: str | None = None) -> None:
+def render_site(config: MkDocsConfig, pages: Sequence[Page], served_at: str | None = None, kept: Kept = ANEW) -> None:
     """Build the site of `pages` into the folder that `config` names, which is the caller's alone.
 
-    `served_at` is the address of a preview: MkDocs then builds drafts too, as its own server does. Afterwards every
+    `served_at` is the address of a preview: MkDocs then builds drafts too, as its own server does. What is `kept` of
+    earlier builds with the same `config` object stands for pages that did not change. Afterwards every
     page must be there: an exit code is no evidence. Raises `ProblemsError` with what MkDocs told.
     """
     plugin = config.plugins.get("briefbook")
@@ -90,6 +92,7 @@ def render_site(config: MkDocsConfig, pages: Sequence[Page], served_at: str | No
         hint = "add `- briefbook` under `plugins:`"
         raise ProblemsError([Problem("B006", "mkdocs.yml", 0, 0, "the plugin `briefbook` is not in use", hint)])
     plugin.made = pages
+    plugin.kept = kept
     told = _run(config, served_at)
     missing = [p.uri for p in pages if not (Path(config.site_dir) / page_file(p.uri)).is_file()]
     if missing and not told:

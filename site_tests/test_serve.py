@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPResponse
@@ -661,35 +661,24 @@ def test_what_changed_is_seen_however_it_was_saved(tmp_path: Path) -> None:
     assert change(lambda: shutil.rmtree(new), lambda: first.write_text("8")) == ["a.yaml", "new/folder/c.md"]
 
 
-def test_a_burst_is_one_change(tmp_path: Path) -> None:
+def between_looks(monkeypatch: pytest.MonkeyPatch, steps: Iterable[Callable[[], object]]) -> None:
+    """Let each pause of those who look be the next step of a hand, however quick the machine is."""
+    hand = iter(steps)
+    monkeypatch.setattr("build_scripts.watched.time.sleep", lambda _: next(hand, int)())
+
+
+def test_a_burst_is_one_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     known = snapshot([tmp_path])
-
-    def save() -> None:
-        for number in range(40):
-            (tmp_path / f"{number}").write_text("")
-            time.sleep(0.005)
-
-    burst = Thread(target=save)
-    burst.start()
-    found = next_change([tmp_path], known)
-    burst.join()
-    assert len(found) == 40
+    between_looks(monkeypatch, [(tmp_path / f"{number}").touch for number in range(40)])
+    assert len(next_change([tmp_path], known)) == 40
 
 
-def test_what_came_and_went_is_no_change(tmp_path: Path) -> None:
+def test_what_came_and_went_is_no_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     known = snapshot([tmp_path])
-    (tmp_path / "4913").write_text("")  # an editor tries whether it may write here
-
-    def go_on() -> None:
-        time.sleep(0.02)
-        (tmp_path / "4913").unlink()
-        time.sleep(0.4)
-        (tmp_path / "x").touch()
-
-    later = Thread(target=go_on)
-    later.start()
+    trial = tmp_path / "4913"
+    trial.write_text("")  # an editor tries whether it may write here
+    between_looks(monkeypatch, [trial.unlink, *[int] * 5, (tmp_path / "x").touch])
     assert [Path(p).name for p in differing(known, next_change([tmp_path], known))] == ["x"]
-    later.join()
 
 
 # --- what MkDocs tells
