@@ -80,17 +80,18 @@ _LINKING = re.compile(
     r"(?P<sign>[@#])(?=\w)"  # mentions and references
     r"|(?P<scheme>:)(?=//)|(?P<www>(?i:www))(?=\.)|(?P<mail>(?i:mailto|xmpp))(?=:)"  # addresses
     r"|(?P<short>(?i:gh))(?=-\d)"  # GH-12
-    r"|(?P<hex>\b[0-9a-f]{4})(?=[0-9a-f]{3,36}\b)"  # the digest of a commit
+    r"|(?P<hex>\b[0-9a-f]{7,40}\b)"  # the digest of a commit
     r"|(?P<emoji>:)(?=[\w+-]+:)"
 )
 _BREAK = "\u200b"
 """A space of no width: with it GitHub sees no link, mention or reference where a text only looks like one."""
+_BROKEN_DIGEST = re.compile(rf"\b[0-9a-f]{{4}}(?:{_BREAK}[0-9a-f]{{1,4}})+\b")
 
 
 def to_markdown(differences: Differences, since: str, limit: int = COMMENT) -> str:
     """The changes as Markdown of at most `limit` characters; whole entries are left out, and counted."""
     changes = differences.changes
-    head = ["### What a reader will see change", "", f"Since {markdown(since)}."]
+    head = ["### What a reader will see change", "", f"Since {_with_commits(markdown(since))}."]
     head += ["", f"**{markdown(counted_words(differences)) if changes else NOTHING}**"]
     notes = [excerpt_of(markdown(note)) for note in differences.notes]
     tail = ["", *(f"- Note: {note}." for note in notes[:SHOWN])] if notes else []
@@ -137,9 +138,20 @@ def _length(lines: Iterable[str]) -> int:
 def markdown(text: str) -> str:
     """`text` so that GitHub shows its characters and nothing else."""
     text = visible(" ".join(text.split()))
-    text = _LINKING.sub(lambda m: m.group() + _BREAK, text)
+    text = _LINKING.sub(_unlinked, text)
     text = _NUMBER.sub(r"\1\.", _MARKUP.sub(lambda m: "\\" + m.group(), text))
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _unlinked(match: re.Match[str]) -> str:
+    """What begins a link with a break behind it; a digest with one behind every four digits: no part looks like one."""
+    found = match.group()
+    return _BREAK.join(re.findall(".{1,4}", found)) if match.group("hex") else found + _BREAK
+
+
+def _with_commits(told: str) -> str:
+    """Markdown with the digests of commits as code: no reference there either, and whole for whoever copies them."""
+    return _BROKEN_DIGEST.sub(lambda m: f"`{m.group().replace(_BREAK, '')}`", told)
 
 
 # --- JSON

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import click
@@ -39,13 +39,15 @@ def check(ctx: click.Context, form: str, fix: bool) -> None:
     from build_scripts.annotations import annotated
     from build_scripts.check import check as checked
     from build_scripts.excerpts import printable
-    from build_scripts.library import read_library
+    from build_scripts.library import held_files, read_library
     from build_scripts.migrations import without_schema
 
     root = project(ctx)
+    held = held_files(root) if fix else {}
     library = read_library(root)
     problems = checked(library)
-    while fix and _mend(root, problems, quiet=form != "text"):  # a mend may show more that can be mended
+    while fix and _mend(root, problems, held, quiet=form != "text"):  # a mend may show more that can be mended
+        held = held_files(root)
         library = read_library(root)
         problems = checked(library)
     errors = sum(p.severity is Severity.error for p in problems)
@@ -66,7 +68,7 @@ def check(ctx: click.Context, form: str, fix: bool) -> None:
     )
 
 
-def _mend(root: Path, problems: Iterable[Problem], *, quiet: bool) -> bool:
+def _mend(root: Path, problems: Iterable[Problem], held: Mapping[Path, bytes], *, quiet: bool) -> bool:
     """Make the safe mends, all or none, and tell each; is anything other now?"""
     from build_scripts.excerpts import printable
     from build_scripts.library import write_content
@@ -74,7 +76,7 @@ def _mend(root: Path, problems: Iterable[Problem], *, quiet: bool) -> bool:
 
     plan = mending(root, problems)
     if plan.files:
-        write_content(root, plan.files, plan.removed)
+        write_content(root, plan.files, plan.removed, read=held)
     for mend in plan.mends if not quiet else ():
         place = str(mend.problem).partition(": ")[0]
         click.echo(printable(f"{place}: {mend.problem.code} mended: {mend.done}"))

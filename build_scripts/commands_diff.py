@@ -8,6 +8,7 @@ import re
 import sys
 from contextlib import ExitStack
 from datetime import date
+from hashlib import sha256
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -191,8 +192,9 @@ def _record(root: Path, found: Differences, day: str, title: str | None, since: 
     if earlier is not None:
         click.echo(f"{earlier} tells these changes already; no file was written")
         return
-    path = _free_path(root, day)
-    write_content(root, {path: to_yaml(found, day, title, since or "").encode()})
+    data = to_yaml(found, day, title, since or "").encode()
+    path = _free_path(root, f"{day}-{sha256(data).hexdigest()[:8]}")
+    write_content(root, {path: data}, read={})
     shown = path.relative_to(root).as_posix()
     click.echo(f"wrote {shown} with {counted(len(found.changes), 'change')}: edit its summary, then commit it")
 
@@ -206,8 +208,11 @@ def _recorded(library: Library, found: Differences) -> str | None:
     return None
 
 
-def _free_path(root: Path, day: str) -> Path:
-    """A file of that day which is not there yet: what a hand may have edited is never written over."""
+def _free_path(root: Path, name: str) -> Path:
+    """A file of that name which is not there yet: what a hand may have edited is never written over.
+
+    The name tells what is in it, so that two branches that record on one day make two files for git.
+    """
     folder = root / "content" / "changes"
-    names = (f"{day}.yaml" if n == 1 else f"{day}-{n}.yaml" for n in count(1))
-    return next(folder / name for name in names if not os.path.lexists(folder / name))
+    names = (f"{name}.yaml" if n == 1 else f"{name}-{n}.yaml" for n in count(1))
+    return next(folder / free for free in names if not os.path.lexists(folder / free))

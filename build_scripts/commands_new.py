@@ -48,16 +48,17 @@ def new(ctx: click.Context, kind: str, name: str, briefing: str | None) -> None:
         raise ProblemsError([Problem("N003", shown, 0, 0, "the file is there already", "choose another name")])
     path = folder / f"{name}.yaml"
     text = starter(kind, name, read_library(root))
-    write_content(root, {path: text.encode()})
+    write_content(root, {path: text.encode()}, read={})
     what = "fill its blanks (…)" if f'"{BLANK}"' in text else "complete its words"
     click.echo(f"wrote {path.relative_to(root).as_posix()}: {what}, then run `briefbook check`")
 
 
 def _comparison(root: Path, name: str, briefing: str | None) -> None:
-    from build_scripts.library import read_library, read_yaml_text, write_content
+    from build_scripts.library import held_files, read_library, read_yaml_text, write_content
     from build_scripts.starters import with_comparison
     from build_scripts.yaml_splice import UnsafeSpliceError
 
+    held = held_files(root)
     library = read_library(root)
     if briefing is None:
         known = ", ".join(library.briefings) or "there are none yet: begin one with `briefbook new briefing NAME`"
@@ -84,5 +85,5 @@ def _comparison(root: Path, name: str, briefing: str | None) -> None:
     except UnsafeSpliceError as error:
         hint = "write it by hand: `- id:`, `caption:`, `rows:`, `columns:` below `comparisons:`"
         raise ProblemsError([Problem("N007", shown, 0, 0, f"no comparison can be added: {error}", hint)]) from None
-    write_content(root, {path: changed.encode()})
+    write_content(root, {path: changed.encode()}, read=held)
     click.echo(f"added the comparison {name} to {shown}: fill its blanks, then run `briefbook check`")

@@ -79,7 +79,7 @@ def normalize(
         tell(told)
         click.echo("nothing was written", err=True)
         sys.exit(1)
-    write_content(root, outcome.files, read={path: outcome.before.get(path) for path in outcome.files})
+    write_content(root, outcome.files, read=outcome.before)
     tell(told)  # its places are those of the files as they are now
     for article_id in outcome.written:
         click.echo(f"wrote content/articles/{article_id}.yaml")
@@ -88,7 +88,8 @@ def normalize(
     for article_id in outcome.renewed:
         click.echo(f"updated content/locks/{article_id}.lock: the article file stays as it is")
     if not outcome.files:
-        click.echo(f"nothing new: {counted(len(outcome.kept), 'article')} there, up to date")
+        alone = f", {len(outcome.left)} left alone" if outcome.left else ""
+        click.echo(f"nothing new: {counted(len(outcome.kept), 'article')} there, up to date{alone}")
 
 
 def _tell_pending(outcome: NormalizeOutcome) -> None:

@@ -11,6 +11,7 @@ from build_scripts.console import counted, project, reports_problems
 from build_scripts.problems import ProblemsError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from build_scripts.renaming import Outcome
@@ -36,13 +37,14 @@ def rename(ctx: click.Context, old: str, new: str, kind: str | None, dry_run: bo
     Example:
       briefbook rename istanbul-second-round istanbul-talks
     """
-    from build_scripts.library import read_library
+    from build_scripts.library import held_files, read_library
     from build_scripts.renaming import kind_of, renamed
 
     root = project(ctx)
+    held = held_files(root)
     library = read_library(root)
     outcome = renamed(library, kind_of(library, old, kind, new), old, new)  # type: ignore[arg-type]
-    _write(root, outcome, dry_run)
+    _write(root, outcome, held, dry_run)
 
 
 @click.command()
@@ -75,7 +77,7 @@ def withdraw(
     Example:
       briefbook withdraw embassy-talks-turkey --reason "The publisher asked for it." --dry-run
     """
-    from build_scripts.library import read_library
+    from build_scripts.library import held_files, read_library
     from build_scripts.renaming import kind_of, withdrawn
 
     if not reason.strip():
@@ -83,12 +85,13 @@ def withdraw(
     if date is not None and not _is_date(date):
         raise click.UsageError(f"--date {date!r} is no date such as 2026-05-31, 2026-05 or 2026")
     root = project(ctx)
+    held = held_files(root)
     library = read_library(root)
     which = kind_of(library, name, kind)  # type: ignore[arg-type]
     if remove_source and which == "briefing":
         raise click.UsageError(f"--remove-source: `{name}` is a briefing and has no source")
     outcome = withdrawn(library, which, name, reason, date=date, replaced_by=replaced_by, remove_source=remove_source)
-    _write(root, outcome, dry_run)
+    _write(root, outcome, held, dry_run)
 
 
 def _is_date(text: str) -> bool:
@@ -99,7 +102,7 @@ def _is_date(text: str) -> bool:
     return document is not None
 
 
-def _write(root: Path, outcome: Outcome, dry_run: bool) -> None:
+def _write(root: Path, outcome: Outcome, held: Mapping[Path, bytes], dry_run: bool) -> None:
     from build_scripts.library import write_content
 
     for change in outcome.told:
@@ -110,7 +113,7 @@ def _write(root: Path, outcome: Outcome, dry_run: bool) -> None:
     if dry_run:
         click.echo("nothing was written: this was a dry run")
         return
-    write_content(root, outcome.files, outcome.remove)
+    write_content(root, outcome.files, outcome.remove, read=held)
     click.echo(f"wrote {counted(len(outcome.files), 'file')}, removed {len(outcome.remove)}")
 
 
@@ -125,10 +128,11 @@ def migrate(ctx: click.Context, only_check: bool) -> None:
     Example:
       briefbook migrate --check
     """
-    from build_scripts.library import write_content
+    from build_scripts.library import held_files, write_content
     from build_scripts.migrations import migrated
 
     root = project(ctx)
+    held = held_files(root)
     outcome = migrated(root)
     if outcome.problems:
         raise ProblemsError(outcome.problems)
@@ -140,5 +144,5 @@ def migrate(ctx: click.Context, only_check: bool) -> None:
         click.echo(f"{counted(len(outcome.files), 'file')} to migrate: run `briefbook migrate`", err=True)
         sys.exit(1)
     else:
-        write_content(root, outcome.files)
+        write_content(root, outcome.files, read=held)
         click.echo(f"migrated {counted(len(outcome.files), 'file')}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,11 +53,12 @@ def review(
       briefbook review --kind repair
       briefbook review --accept port-talks@12.3f9a1c --reject port-talks@14.07be52
     """
-    from build_scripts.library import read_library
+    from build_scripts.library import held_files, read_library
     from build_scripts.review import as_json
     from build_scripts.review import review as reviewed
 
     root = project(ctx)
+    held = held_files(root) if accept or reject else {}
     library = read_library(root)
     for name in articles:
         if name not in library.articles and not any(
@@ -65,7 +66,7 @@ def review(
         ):
             raise click.UsageError(f"no article {name!r}; {nearest(name, library.articles, 'articles')}")
     if accept or reject:
-        _settle(library, accept, reject)
+        _settle(library, held, accept, reject)
         return
     tell(p for p in library.problems if p.path.startswith(("content/articles/", "content/sources/")))
     items = [i for i in reviewed(library) if (not articles or i.article in articles) and (not kinds or i.kind in kinds)]
@@ -100,7 +101,7 @@ def _shortened(text: str, most: int = 300) -> str:
     return text if len(text) <= most else text[: most - 2].rsplit(" ", 1)[0] + " …"
 
 
-def _settle(library: Library, accept: Sequence[str], reject: Sequence[str]) -> None:
+def _settle(library: Library, held: Mapping[Path, bytes], accept: Sequence[str], reject: Sequence[str]) -> None:
     """Answer items one after the other, each in the text that the one before it left; all are written or none."""
     from build_scripts.library import article_path, read_library, write_content
     from build_scripts.review import review as reviewed
@@ -139,7 +140,7 @@ def _settle(library: Library, accept: Sequence[str], reject: Sequence[str]) -> N
         told.append(f"{item.path}:{item.line}:{item.column}: {answer.__name__}: {item.unsure}")
     if problems:
         raise ProblemsError(problems)
-    write_content(library.root, files)
+    write_content(library.root, files, read=held)
     for line in sorted(told):
         click.echo(line)
     left = len(reviewed(read_library(library.root)))

@@ -209,4 +209,5 @@ def _listed(tree: Tree) -> Tree:
     if not isinstance(tree, dict):
         return tree
     below = {key: _listed(value) for key, value in tree.items()}
-    return list(below.values()) if all(key == str(i) for i, key in enumerate(below)) else below
+    numbers = [str(i) for i in range(len(below))]  # a merge by git may have left the lines in another order
+    return [below[i] for i in numbers] if set(below) == set(numbers) else below

@@ -13,8 +13,11 @@ conflict is told with both.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from build_scripts.carrying import Translation
@@ -28,8 +31,10 @@ from build_scripts.problems import has_errors
 from build_scripts.spans import Span, format_at
 from build_scripts.yaml_changes import Donor, DropKey, Kept, New, SetKey, SetValue, Steps, changed
 from build_scripts.yaml_scalars import PlainText
-from build_scripts.yaml_splice import Splice, UnsafeSpliceError, has_comment, item_start
-from build_scripts.yaml_text import Items, Node, locate, read_nodes
+from build_scripts.yaml_splice import Splice, UnsafeSpliceError, as_written
+from build_scripts.yaml_text import locate, read_nodes
+
+LINES = re.compile(r"\d+(-\d+)?")
 
 
 class UnmergeableError(Exception):
@@ -81,22 +86,25 @@ def merge_article(
         raise UnmergeableError(str(error)) from None
     except ValueError as error:
         raise UnmergeableError(f"a position does not fit the source: {error}") from None
-    told = [_told(c, root, splices) for c in merged.conflicts]
-    for lost in merged.lost:
-        node, _ = locate(root, lost.steps)
+    facts: list[tuple[Steps, str, str, Fate]] = [
+        (c.steps, shown(c.hand), shown(c.machine), "conflict") for c in merged.conflicts
+    ]
+    facts += [(lost.steps, lost.words, "", lost.fate) for lost in merged.lost]
+    moved = _moves(text, splices)
+    told = []
+    for steps, hand, machine, fate in facts:
+        node, _ = locate(root, steps)
         offset = node.start if node else 0
-        told.append(Told(offset, _moved(offset, splices), lost.words, "", lost.fate))
+        told.append(Told(offset + len(mark), moved(offset) + len(mark), hand, machine, fate))
     return MergedFile(mark + after, new_lock, tuple(sorted(told, key=lambda t: t.before)))
 
 
-def _told(conflict: Conflict, root: Node, splices: Sequence[Splice]) -> Told:
-    node, _ = locate(root, conflict.steps)
-    offset = node.start if node else 0
-    return Told(offset, _moved(offset, splices), shown(conflict.hand), shown(conflict.machine))
-
-
-def _moved(offset: int, splices: Sequence[Splice]) -> int:
-    return offset + sum(len(s.text) - (s.end - s.start) for s in splices if s.end <= offset)
+def _moves(text: str, splices: Iterable[Splice]) -> Callable[[int], int]:
+    """Tells where an offset of `text` is after the splices."""
+    ordered = sorted(splices, key=lambda s: s.end)
+    ends = [s.end for s in ordered]
+    by = [0, *accumulate(len(as_written(text, s)) - (s.end - s.start) for s in ordered)]
+    return lambda offset: offset + by[bisect_right(ends, offset)]
 
 
 def shown(value: Any) -> str:
@@ -158,7 +166,7 @@ class _ArticleMerge:
             return
         if not group.hand and not group.base:
             return  # new text of the machine's, inserted later
-        if group.untouched() and not any(map(self._commented, group.hand)):
+        if group.untouched():
             self._take(group)
             return
         group.kept = True
@@ -209,21 +217,6 @@ class _ArticleMerge:
 
     def _fresh_parts(self, piece: Piece) -> dict[str, Any]:
         return {k: v for k, v in self.versions.fresh_item(piece).items() if k != "at"}
-
-    def _commented(self, piece: Piece) -> bool:
-        """Does a comment of a hand stand in an item?"""
-        if piece.place is None or piece.group in METADATA:
-            return False
-        items, _ = locate(self.versions.root, piece.place[:-1])
-        node, _ = locate(self.versions.root, piece.place)
-        assert isinstance(items, Items)
-        assert node is not None
-        start = (
-            node.start
-            if self.versions.text[items.start] == "["
-            else item_start(self.versions.text, items, int(piece.place[-1]))
-        )
-        return has_comment(self.versions.text, start, node, but=UNCERTAIN)
 
     def _says_more(self, group: Group) -> bool:
         """Does the machine say words that are new to it and to the hand, or make other blocks of them?"""
@@ -382,7 +375,8 @@ class _ArticleMerge:
                     at = format_at(self.versions.source.text, self.versions.lines, piece.spans)
                     if not at:
                         self.merged.lose((piece.group,), shown(piece.parts), "placeless")
-                    self._set(self.ats, piece.group, at or None)
+                    self._set(self.ats, piece.group, _place(at) if at else None)
+                    taken.update(piece.spans)  # a block around it, as after moved lines, has no place beside it
                 continue
             key, index = str(piece.place[0]), int(piece.place[1])
             item = self.hand[key][index]
@@ -394,7 +388,7 @@ class _ArticleMerge:
                 self.instead[key, index] = []
             elif at := format_at(self.versions.source.text, self.versions.lines, spans):
                 taken.update(spans)
-                self.merged.changes.append(SetValue((key, index, "at"), PlainText(at) if at.isdigit() else at))
+                self.merged.changes.append(SetValue((key, index, "at"), _place(at)))
             elif self._is_machines(piece):
                 self.instead[key, index] = []
             else:
@@ -408,6 +402,11 @@ class _ArticleMerge:
         """Is a piece that has no place any more what the machine once wrote?"""
         told = digested(dict(piece.parts))
         return any(dict(b.parts) == told for b in self.versions.lock.pieces if b.group == piece.group)
+
+
+def _place(at: str) -> str:
+    """A place as the machine writes it: lines without quotes."""
+    return PlainText(at) if LINES.fullmatch(at) else at
 
 
 def _free(spans: Sequence[Span], taken: Iterable[Span]) -> tuple[Span, ...]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from build_scripts.blocks import BODY_KINDS
 from build_scripts.carrying import Translation
 from build_scripts.locks import Lock, Piece, digested, pieces_of
 from build_scripts.model import METADATA, Source
@@ -52,7 +53,9 @@ def like(base: Sequence[Piece], other: Sequence[Piece]) -> bool:
 
 def kind_of(piece: Piece) -> str:
     """What a piece is, whatever it says."""
-    return next(iter(piece.parts), "") if piece.group == "block" else piece.group
+    if piece.group != "block":
+        return piece.group
+    return next((kind for kind in BODY_KINDS if kind in piece.parts), "")  # a hand may have put another key first
 
 
 def same(hand: Sequence[Piece], fresh: Sequence[Piece]) -> bool:
@@ -123,7 +126,7 @@ class Versions:
     ) -> None:
         self.text, self.root, self.lock, self.source, self.carry = text, root, lock, source, carry
         self.lines = LineIndex(source.text)
-        self.hand: dict[str, Any] = _mapping(to_data(root))
+        self.hand: dict[str, Any] = _mapping(_without_last_breaks(to_data(root)))
         self.fresh: dict[str, Any] = _mapping(donor.data)
         self.older, self.older_lines = (carry.older, LineIndex(carry.older.text)) if carry else (source, self.lines)
         self.hand_pieces = [self._led(p) for p in pieces_of(self.hand, self.older, self.older_lines)]
@@ -169,6 +172,15 @@ class Versions:
             return piece
         spans = tuple(s for span in piece.spans if (s := self.carry.span(span)) is not None)
         return Piece(piece.group, spans, piece.parts, piece.place)
+
+
+def _without_last_breaks(data: object) -> object:
+    """Data without the line ends behind its texts: they come of writing a text as `|` or `>`, and are no edit."""
+    if isinstance(data, dict):
+        return {key: _without_last_breaks(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_without_last_breaks(value) for value in data]
+    return data.rstrip("\r\n") if isinstance(data, str) else data
 
 
 def _mapping(data: object) -> dict[str, Any]:

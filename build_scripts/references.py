@@ -4,7 +4,7 @@ In: a library, an id, what becomes of it. Out: drafts of the files that name it,
 byte as it was. Refused (`ProblemsError`): a file that names the id and can't be read, a layout that can't be spliced.
 
 An article's id stands in briefings (`articles`, citations, the keys of cells), in `supersedes` of a newer capture's
-article and in notices; a briefing's in notices alone. Prose is nobody's reference and stays.
+article or record, and in notices; a briefing's in notices alone. Prose is nobody's reference and stays.
 """
 
 from __future__ import annotations
@@ -63,8 +63,8 @@ class Draft:
         node, _ = locate(self._first, steps)
         return Told(self.shown, node.line if node else 0, node.column if node else 0, what)
 
-    def set(self, steps: Steps, value: str) -> None:
-        """Another text for one value."""
+    def set(self, steps: Steps, value: str | None) -> None:
+        """Another text for one value, or none."""
         root, data = self._read()
         _held(data, steps[:-1])[steps[-1]] = value
         self._splice(set_scalar(self.text, root, steps, value), data, steps)
@@ -179,9 +179,10 @@ def refuse_unread(library: Library, name: str) -> None:
     token = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
     problems = []
     read = {"articles": library.articles, "briefings": library.briefings, "notices": library.notices}
+    read |= {"records": library.records}
     for folder, entries in read.items():
         for path in yaml_files(library.root, folder):
-            if path.stem in entries or path.stem == name:
+            if path.stem in entries or (path.stem == name and folder != "records"):
                 continue
             text, _ = read_yaml_text(path, library.root)
             shown = shown_path(path, library.root)
@@ -212,6 +213,9 @@ def rename_references(drafts: Drafts, kind: NoticeKind, old: str, new: str) -> N
             if item.entry.document.supersedes == old:
                 drafts.tell(drafts.of("articles", name), ("supersedes",), f"{old} becomes {new}")
                 drafts.of("articles", name).set_id(("supersedes",), old, new)
+        for name in _records_of_newer(drafts.library, old):
+            drafts.tell(drafts.of("records", name), ("supersedes",), f"{old} becomes {new}")
+            drafts.of("records", name).set_id(("supersedes",), old, new)
     for steps, name in _notices_to(drafts.library, kind, old, ("moved_to", "replaced_by")):
         drafts.tell(drafts.of("notices", name), steps, f"{old} becomes {new}")
         drafts.of("notices", name).set_id(steps, old, new)
@@ -235,6 +239,12 @@ def drop_references(drafts: Drafts, kind: NoticeKind, old: str, instead: str | N
                 else:
                     drafts.tell(draft, ("supersedes",), f"supersedes nothing any more: {old} is withdrawn")
                     draft.remove(("supersedes",))
+        for name in _records_of_newer(drafts.library, old):
+            draft = drafts.of("records", name)
+            instead_of = before if before != old else None
+            words = "nothing any more" if instead_of is None else f"{before} instead, which `{old}` superseded"
+            drafts.tell(draft, ("supersedes",), f"supersedes {words}: {old} is withdrawn")
+            draft.set(("supersedes",), instead_of)
     for steps, name in _notices_to(drafts.library, kind, old, ("replaced_by",)):
         draft = drafts.of("notices", name)
         if instead is not None and instead != name:
@@ -322,6 +332,11 @@ def cells(document: BriefingDocument, article: str) -> Iterator[Steps]:
         for key in table.cells:
             if key.rpartition("/")[2] == article:
                 yield ("comparisons", i, "cells", key)
+
+
+def _records_of_newer(library: Library, article: str) -> list[str]:
+    """The records of captures that are newer ones of an article."""
+    return [name for name, entry in sorted(library.records.items()) if entry.document.supersedes == article]
 
 
 def _notices_to(library: Library, kind: NoticeKind, name: str, keys: Sequence[str]) -> Iterator[tuple[Steps, str]]:

@@ -20,7 +20,7 @@ from build_scripts.library import (
     Library,
     content_folder,
     lock_path,
-    read_lock,
+    read_lock_bytes,
     shown_path,
     yaml_files,
 )
@@ -83,8 +83,9 @@ def renamed(library: Library, kind: NoticeKind, old: str, new: str) -> Outcome:
     told = [Told(own.shown, 0, 0, f"becomes content/{folder_of(kind)}/{new}.yaml")]
     files: dict[Path, bytes] = {}
     remove = [own.path]
-    if kind == "article" and (lock := read_lock(library.root, old)) is not None:
-        files[lock_path(library.root, new)] = lock.encode()
+    lock = read_lock_bytes(library.root, old) if kind == "article" else None
+    if lock is not None:  # a damaged one too: `check` then tells of it
+        files[lock_path(library.root, new)] = lock
         remove.append(lock_path(library.root, old))
         shown = shown_path(lock_path(library.root, old), library.root)
         told.append(Told(shown, 0, 0, f"becomes content/locks/{new}.lock"))
@@ -133,7 +134,7 @@ def withdrawn(
             says.append(("source", item.article.source))
         told.extend(_remembered(library, name))
         lock = lock_path(library.root, name)
-        if read_lock(library.root, name) is not None or name in library.locked:
+        if read_lock_bytes(library.root, name) is not None or name in library.locked:
             remove.append(lock)
             told.append(Told(shown_path(lock, library.root), 0, 0, "is removed"))
     else:

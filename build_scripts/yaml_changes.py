@@ -17,13 +17,16 @@ from build_scripts.yaml_splice import (
     Splice,
     UnsafeSpliceError,
     add_key,
-    has_comment,
+    comments_outdented,
     in_flow,
     insert_item,
     item_start,
     own_end,
+    pair_node,
+    remove_in_flow,
     remove_item,
     remove_key,
+    rewritten,
     set_scalar,
     splice,
 )
@@ -165,8 +168,36 @@ def flow_text(value: Any) -> str:
 
 def changed(text: str, root: Node, changes: Sequence[Change], donor: Donor, path: str) -> tuple[str, list[Splice]]:
     """`text` with all `changes`, and the splices that made it. Raises `UnsafeSpliceError`, see `yaml_splice.splice`."""
-    splices = _apart(text, [s for change in changes for s in _splices(text, root, change, donor)])
+    drops, others = _drops_in_flow(text, root, changes, donor)
+    made = [*drops, *(s for change in others for s in _splices(text, root, change, donor))]
+    splices = _apart(text, [*made, *(s for one in made for s in comments_outdented(text, one))])
     return splice(text, splices, intended(to_data(root), changes), path), splices
+
+
+def _drops_in_flow(text: str, root: Node, changes: Sequence[Change], donor: Donor) -> tuple[list[Splice], list[Change]]:
+    """The splices of keys that go from mappings in braces, neighbours at once; and the changes that are left."""
+    gone: dict[Steps, list[DropKey]] = {}
+    for change in changes:
+        node, found = locate(root, change.steps) if isinstance(change, DropKey) else (None, False)
+        if isinstance(change, DropKey) and found and isinstance(node, Fields) and in_flow(text, node):
+            gone.setdefault(change.steps, []).append(change)
+    splices: list[Splice] = []
+    done: set[int] = set()
+    for steps, drops in gone.items():
+        node, _ = locate(root, steps)
+        assert isinstance(node, Fields)
+        names = [key.value for key, _ in node.pairs]
+        places = sorted(names.index(d.key) for d in drops if d.key in names)
+        if len(places) < len(drops) or len(places) == len(names):
+            continue  # each is refused by itself
+        done.update(map(id, drops))
+        pairs = [pair_node(*pair) for pair in node.pairs]
+        while places:
+            first = stop = places.pop(0)
+            while places and places[0] == stop + 1:
+                stop = places.pop(0)
+            splices.append(remove_in_flow(text, pairs, range(first, stop + 1), but=donor.comment))
+    return splices, [c for c in changes if id(c) not in done]
 
 
 def _apart(text: str, splices: Sequence[Splice]) -> list[Splice]:
@@ -186,7 +217,12 @@ def _apart(text: str, splices: Sequence[Splice]) -> list[Splice]:
     for one in (s for s in splices if s.text or s.end == s.start):
         over = next((g for g in gone if g.start <= one.start < g.end), None)
         if one.start == one.end and one.text.startswith("\n") and over is not None:
-            one = Splice(over.end, over.end, one.text[1:] + "\n")
+            to_the_end = over.end == len(text) and text[over.start] in "\r\n"
+            one = (
+                Splice(over.start, over.start, one.text)
+                if to_the_end
+                else Splice(over.end, over.end, one.text[1:] + "\n")
+            )
         moved.append(one)
     return moved
 
@@ -236,22 +272,11 @@ def _key_splice(text: str, node: Fields, change: SetKey, donor: Donor) -> Splice
     pair = next(((k, v) for k, v in node.pairs if k.value == change.key), None)
     if pair is None:
         return add_key(text, node, lines, change.behind)
-    if has_comment(text, pair[0].end, pair[1], but=donor.comment, behind=False):
-        raise UnsafeSpliceError(f"a comment stands in `{change.key}`, which would be written anew")
     pad = "" if flow else " " * (node.column - 1)
-    end = max(own_end(text, pair[1]), text.index(":", pair[0].end) + 1)
-    return Splice(pair[0].start, end, ("\n" + pad).join(lines))
+    return rewritten(text, pair[0].start, pair_node(*pair), ("\n" + pad).join(lines), but=donor.comment)
 
 
 def _list_splices(text: str, items: Items, change: SetItems, donor: Donor) -> list[Splice]:
-    if in_flow(text, items):
-        if "#" in "".join(text[a.end : b.start] for a, b in zip(items.items, items.items[1:], strict=False)):
-            raise UnsafeSpliceError("a comment stands in the brackets of a list")
-        shown = [
-            text[items.items[e.index].start : items.items[e.index].end] if isinstance(e, Kept) else flow_text(e.value)
-            for e in change.entries
-        ]
-        return [Splice(items.start, items.end, f"[{', '.join(shown)}]")]
     splices: list[Splice] = []
     kept = [e.index for e in change.entries if isinstance(e, Kept)]
     if kept != sorted(set(kept)):
@@ -262,7 +287,12 @@ def _list_splices(text: str, items: Items, change: SetItems, donor: Donor) -> li
         if isinstance(entry, New):
             run.append(entry.value)
             continue
-        splices.extend(_run_splices(text, items, range(before + 1, entry.index), before, run, donor))
+        gone = range(before + 1, entry.index)
+        splices.extend(
+            _flow_run_splices(text, items, gone, before, run, donor)
+            if in_flow(text, items)
+            else _run_splices(text, items, gone, before, run, donor)
+        )
         before, run = entry.index, []
     return splices
 
@@ -279,12 +309,24 @@ def _run_splices(
         return [insert_item(text, items, before + 1, [line for block in blocks for line in block])]
     for number, index in enumerate(places):
         if number < len(blocks):
-            if has_comment(text, item_start(text, items, index), items.items[index], but=donor.comment, behind=False):
-                raise UnsafeSpliceError("a comment stands in an item that would go")
             shown = blocks[number:] if number == len(places) - 1 else blocks[number : number + 1]
-            start, end = item_start(text, items, index), own_end(text, items.items[index])
-            joined = [line for block in shown for line in block]
-            splices.append(Splice(start, end, ("\n" + pad).join(joined)))
+            joined = ("\n" + pad).join(line for block in shown for line in block)
+            start = item_start(text, items, index)
+            splices.append(rewritten(text, start, items.items[index], joined, but=donor.comment))
         else:
             splices.append(remove_item(text, items, index, but=donor.comment))
     return splices
+
+
+def _flow_run_splices(
+    text: str, items: Items, gone: range, before: int, values: Sequence[Any], donor: Donor
+) -> list[Splice]:
+    """As `_run_splices`, in brackets: what stands between the items that stay keeps its layout."""
+    shown = ", ".join(map(flow_text, values))
+    if gone and (values or len(gone) == len(items.items)):
+        places = items.items[gone.start : gone.stop]
+        whole = Items(items.line, items.column, places[0].start, places[-1].end, items=places)
+        return [rewritten(text, places[0].start, whole, shown, but=donor.comment)]
+    if values:
+        return [insert_item(text, items, before + 1, [shown])]
+    return [remove_in_flow(text, items.items, gone, but=donor.comment)] if gone else []

@@ -21,7 +21,10 @@ from build_scripts.yaml_text import Fields, Items, Node, Scalar, locate, read_no
 Steps = Sequence[str | int]
 
 _LINE_END = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")
+_LINE_ENDS = re.compile(r"\r\n|\r|\n")
 _COMMENT = re.compile(r"#[^\r\n]*")
+_COMMENT_BEHIND = re.compile(r"[ \t]+(#[^\r\n]*)")
+_COMMENT_LINE = re.compile(r"(?:\r\n|\r|\n)([ ]*)(#[^\r\n]*)?(?=[\r\n]|\Z)")
 _BLANK_BEHIND = re.compile(r"[ \t\r\n\x85\u2028\u2029]*\Z")
 
 
@@ -39,18 +42,17 @@ class UnsafeSpliceError(Exception):
 
 
 def splice(text: str, splices: Iterable[Splice], intended: object, path: str) -> str:
-    """`text` with all `splices`, in the file's own line ends. `intended` is the data that must come out.
+    """`text` with all `splices`, in the line ends of their places. `intended` is the data that must come out.
 
     Raises `UnsafeSpliceError` where two splices overlap, or where the new text, read again, is not `intended`.
     """
-    end_of_line = "\r\n" if re.search(r"\r?\n", text + "\n")[0] == "\r\n" else "\n"  # type: ignore[index]
     pieces: list[str] = []
     cursor = 0
     for one in sorted(splices, key=lambda s: (s.start, s.end)):
         if one.start < cursor:
             raise UnsafeSpliceError("two changes touch the same place")
         pieces.append(text[cursor : one.start])
-        pieces.append(one.text.replace("\n", end_of_line))
+        pieces.append(as_written(text, one))
         cursor = one.end
     changed = "".join((*pieces, text[cursor:]))
     root, problems = read_nodes(changed, path)
@@ -60,6 +62,17 @@ def splice(text: str, splices: Iterable[Splice], intended: object, path: str) ->
     if to_data(root) != intended:
         raise UnsafeSpliceError("its layout does not let the change be kept apart from what stands beside it")
     return changed
+
+
+def as_written(text: str, one: Splice) -> str:
+    """What a splice puts into `text`: its own text in the line ends of its place."""
+    return one.text.replace("\n", _end_of_line(text, one.start)) if "\n" in one.text else one.text
+
+
+def _end_of_line(text: str, offset: int) -> str:
+    """How the line that holds `offset` ends; how the one before does, where it is the last and has no end."""
+    found = _LINE_ENDS.search(text, offset) or _LINE_ENDS.search(text, _line_start(text, offset) - 2)
+    return found.group() if found else "\n"
 
 
 def own_end(text: str, node: Node) -> int:
@@ -74,6 +87,12 @@ def own_end(text: str, node: Node) -> int:
         blank = _BLANK_BEHIND.search(text, node.start, node.end)
         return blank.start() if blank else node.end
     return node.end
+
+
+def _words_end(text: str, node: Node) -> int:
+    """Where the characters of a value end, without the blank lines that `|+` makes a part of it."""
+    end = own_end(text, node)
+    return node.start + len(text[node.start : end].rstrip("\r\n"))
 
 
 def in_flow(text: str, node: Node) -> bool:
@@ -117,7 +136,14 @@ def set_scalar(text: str, root: Node | None, steps: Steps, value: str | None) ->
     node, found = locate(root, steps)
     if not found or not isinstance(node, Scalar):
         raise UnsafeSpliceError(f"no single value at {_shown(steps)}")
-    return Splice(node.start, own_end(text, node), _styled(text, root, steps, node, value))
+    new, end = _styled(text, root, steps, node, value), _words_end(text, node)
+    first, _, more = new.partition("\n")
+    header = text[node.start : _line_end(text, node.start)] if text[node.start : node.start + 1] in ("|", ">") else ""
+    if header and (comment := _COMMENT_BEHIND.search(header)) and "#" not in first:
+        new = f"{first} {comment.group(1).rstrip()}" + (f"\n{more}" if more else "")
+    elif more and (comment := _COMMENT_BEHIND.match(text, end)):  # behind a folded text it would be a part of it
+        new, end = f"{first} {comment.group(1).rstrip()}\n{more}", comment.end()
+    return Splice(node.start, end, new)
 
 
 def _styled(text: str, root: Node | None, steps: Steps, node: Scalar, value: str | None) -> str:
@@ -134,12 +160,12 @@ def _styled(text: str, root: Node | None, steps: Steps, node: Scalar, value: str
     if sign in ("'", '"'):
         return quote(value)
     if sign in ("|", ">") and one_line and value == value.strip() and value:
-        head, _, body = text[node.start : own_end(text, node)].partition("\n")
+        head, _, body = text[node.start : _words_end(text, node)].partition("\n")
         indent = len(body) - len(body.lstrip(" "))
-        if re.match(r"[|>]-\s*(#.*)?$", head) and indent:
+        if re.match(r"[|>][-+]?\s*(#.*)?$", head) and indent:
             pad = " " * indent
             lines = fold(value, WIDTH - indent) if sign == ">" else [value]
-            return "\n".join([head.rstrip("\r"), *(pad + line for line in lines)])
+            return "\n".join([f"{sign}-{head[1:].lstrip('-+').rstrip()}", *(pad + line for line in lines)])
     if any(in_flow(text, above) for above in _above(root, steps)):
         return space + format_scalar(value, flow=True)
     holder, _ = locate(root, steps[:-1])
@@ -174,15 +200,13 @@ def remove_item(text: str, items: Items, index: int, *, but: str = "") -> Splice
     if len(items.items) == 1:
         raise UnsafeSpliceError("it is the only item of its list")
     if in_flow(text, items):
-        return _remove_in_flow(text, items.items, items.items, index)
+        return remove_in_flow(text, items.items, range(index, index + 1), but=but)
     start = item_start(text, items, index)
     end = own_end(text, items.items[index])
-    comments = _comments(text, start, items.items[index], but)
-    if text[_line_start(text, start) : start].strip(" "):  # `- - a`: the next item takes its place
-        if has_comment(text, end, Scalar(0, 0, end, end, "")) or index:
-            raise UnsafeSpliceError("a list begins in the line of another, with a comment behind its first item")
-        return Splice(start, item_start(text, items, 1), "")
-    return _whole_lines(text, start, end, comments)
+    if text[_line_start(text, start) : start].strip(" ") and index == 0:  # `- - a`: the next item takes its place
+        following = item_start(text, items, 1)
+        return Splice(start, following, _led_by(text, start, comments_of(text, start, items.items[0], following, but)))
+    return _whole_lines(text, start, end, comments_of(text, start, items.items[index], but=but))
 
 
 def remove_key(text: str, fields: Fields, key: str, *, but: str = "") -> Splice:
@@ -195,25 +219,35 @@ def remove_key(text: str, fields: Fields, key: str, *, but: str = "") -> Splice:
         raise UnsafeSpliceError(f"`{key}` is the only key of its mapping" if at is not None else f"no key `{key}`")
     name, value = fields.pairs[at]
     if in_flow(text, fields):
-        return _remove_in_flow(text, [k for k, _ in fields.pairs], [v for _, v in fields.pairs], at)
-    comments = _comments(text, name.end, value, but)
+        return remove_in_flow(text, [pair_node(*pair) for pair in fields.pairs], range(at, at + 1), but=but)
     end = max(own_end(text, value), _colon_end(text, name))
-    if text[_line_start(text, name.start) : name.start].strip(" "):  # `- key: value`: the next key takes its place
-        following = fields.pairs[at + 1][0] if at == 0 else None
-        if following is None or "#" in text[end : following.start]:
-            raise UnsafeSpliceError(f"`{key}` begins an item, with a comment behind it")
-        return Splice(name.start, following.start, "")
-    return _whole_lines(text, name.start, end, comments)
+    if text[_line_start(text, name.start) : name.start].strip(" ") and at == 0:  # `- key: value`: the next key follows
+        following = fields.pairs[1][0].start
+        comments = comments_of(text, name.end, value, following, but)
+        return Splice(name.start, following, _led_by(text, name.start, comments))
+    return _whole_lines(text, name.start, end, comments_of(text, name.end, value, but=but))
 
 
-def _remove_in_flow(text: str, starts: Sequence[Node], ends: Sequence[Node], index: int) -> Splice:
-    if index + 1 < len(starts):
-        cut = Splice(starts[index].start, starts[index + 1].start, "")
-    else:
-        cut = Splice(ends[index - 1].end, max(ends[index].end, _colon_end(text, starts[index])), "")
-    if "#" in text[cut.start : cut.end].replace(text[starts[index].start : ends[index].end], ""):
-        raise UnsafeSpliceError("a comment stands beside it, inside of the brackets")
-    return cut
+def remove_in_flow(text: str, parts: Sequence[Node], gone: range, *, but: str = "") -> Splice:
+    """Take neighbours out of the `parts` of what stands in brackets; comments, other than `but`, stay.
+
+    At least one part must be left.
+    """
+    last = parts[gone.stop - 1]
+    first, own = parts[gone.start].start, own_end(text, last)
+    whole = Items(last.line, last.column, first, own, items=list(parts[gone.start : gone.stop]))
+    if gone.stop < len(parts):
+        following = parts[gone.stop].start
+        return Splice(first, following, _led_by(text, first, comments_of(text, first, whole, following, but)))
+    before = own_end(text, parts[gone.start - 1])
+    if _COMMENT.search(text, before, first):  # it is of what stands before: that one's comma stays too
+        before = first
+    return Splice(before, own, _led_by(text, before, comments_of(text, first, whole, own, but)))
+
+
+def pair_node(key: Scalar, value: Node) -> Fields:
+    """A key with its value as a mapping of its own."""
+    return Fields(key.line, key.column, key.start, max(value.end, key.end), pairs=[(key, value)])
 
 
 def rename_key(text: str, fields: Fields, key: str, new: str) -> Splice:
@@ -270,8 +304,52 @@ def line_behind(text: str, offset: int, body: str) -> Splice:
     return Splice(end, end, f"\n{body}")
 
 
-def _comments(text: str, start: int, node: Node, but: str) -> list[str]:
-    """The comments of a hand between `start` and the end of the last line of `node`."""
+def rewritten(text: str, start: int, node: Node, new: str, *, but: str = "") -> Splice:
+    """Put `new` in the place of the characters from `start` to the end of `node`, which stands behind.
+
+    Comments between them, other than `but`, stay on lines of their own before `new`; so does the one behind, where it
+    would become a part of `new`'s text.
+    """
+    end = max(_words_end(text, node), start)
+    comments = comments_of(text, start, node, end, but)
+    behind = _COMMENT_BEHIND.match(text, end)
+    if behind is not None and _ends_folded(new):
+        comments.append(behind.group(1).rstrip())
+        end = behind.end()
+    return Splice(start, end, _led_by(text, start, comments) + new)
+
+
+def _ends_folded(new: str) -> bool:
+    """Is the last line of a notation one of a text written below its key?"""
+    *above, last = new.split("\n")
+    depth = len(last) - len(last.lstrip(" "))
+    header = next((line for line in reversed(above) if line.strip() and len(line) - len(line.lstrip(" ")) < depth), "")
+    return re.search(r"(?:^|\s)[|>][-+0-9]*(?:\s+#.*)?$", header) is not None
+
+
+def comments_outdented(text: str, one: Splice) -> list[Splice]:
+    """What keeps the comments in the lines behind a change out of its text, where that now ends folded below its key.
+
+    Comments as far in as the folded lines would be read as lines of it; they come two columns less in.
+    """
+    if not _ends_folded(one.text):
+        return []
+    last = one.text.rpartition("\n")[2]
+    depth = len(last) - len(last.lstrip(" "))
+    splices: list[Splice] = []
+    cursor = _line_end(text, one.end)
+    while line := _COMMENT_LINE.match(text, cursor):
+        start, end = line.span(1)
+        if line.group(2) and end - start < depth:
+            break
+        if line.group(2):
+            splices.append(Splice(start, end, " " * max(0, depth - 2)))
+        cursor = line.end()
+    return splices
+
+
+def comments_of(text: str, start: int, node: Node, end: int | None = None, but: str = "") -> list[str]:
+    """The comments of a hand from `start` to `end`, by default the end of the last line of `node`; `but` is none."""
     found: list[str] = []
     cursor = start
     for leaf in _leaves(node):
@@ -279,13 +357,24 @@ def _comments(text: str, start: int, node: Node, but: str) -> list[str]:
         if text[leaf.start : leaf.start + 1] in ("|", ">"):
             found.extend(_COMMENT.findall(text, leaf.start, _line_end(text, leaf.start)))
         cursor = max(cursor, own_end(text, leaf))
-    found.extend(_COMMENT.findall(text, cursor, _line_end(text, cursor)))
+    if end is None:
+        end = cursor if cursor and text[cursor - 1] in "\r\n" else _line_end(text, cursor)
+    found.extend(_COMMENT.findall(text, cursor, end))
     return [comment.rstrip() for comment in found if comment.strip() != but.strip()]
+
+
+def _led_by(text: str, start: int, comments: Sequence[str]) -> str:
+    """Comments before what stands at `start`, which then begins a line of its own, as far in as it stood."""
+    pad = " " * (start - _line_start(text, start))
+    lead = " " if comments and start and not text[start - 1].isspace() else ""
+    return lead + "".join(f"{comment}\n{pad}" for comment in comments)
 
 
 def _whole_lines(text: str, start: int, end: int, comments: Sequence[str]) -> Splice:
     """Take out the lines from that of `start` to that of `end` but for `comments`; none is left empty."""
     first, last = _line_start(text, start), _line_end(text, end)
+    if end and text[end - 1] in "\r\n":  # blank lines behind a text are its own
+        return Splice(first, end, "".join(f"{text[first:start]}{comment}\n" for comment in comments))
     if comments:
         pad = " " * (start - first)
         return Splice(start, last, f"\n{pad}".join(comments))

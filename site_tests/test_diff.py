@@ -385,7 +385,7 @@ def test_file_names_that_are_no_text(project: Path) -> None:
         assert done.returncode == 0, done.stderr
         assert "caf" in done.stdout.decode("utf-8")
     run(project, "HEAD~1", "--record", "--date", "2026-11-30")
-    assert len(read_library(project).changes["2026-11-30"].document.changes) == 3
+    assert len(read_library(project).changes[recorded(project).stem].document.changes) == 3
 
 
 # --- what can't be read
@@ -438,7 +438,7 @@ def test_a_record_can_be_read_checked_and_edited(project: Path) -> None:
     for name in ("cell", "hostile", "statements"):
         apply(yaml.safe_load((CASES / f"{name}.yaml").read_text("utf-8")), project)
     run(project, "--record", "--date", "2026-11-30", "--title", "Read again: “all” of it")
-    path = project / "content" / "changes" / "2026-11-30.yaml"
+    path = recorded(project)
     text = path.read_text("utf-8")
     assert text.startswith("# yaml-language-server: $schema=../../schemas/changes.json\n")
     assert max(map(len, text.splitlines())) < 400
@@ -451,21 +451,32 @@ def test_a_record_can_be_read_checked_and_edited(project: Path) -> None:
     assert [[getattr(c, k) for k in keys] for c in document.changes] == [[c[k] for k in keys] for c in found]
     assert [[d.model_dump() for d in c.details] for c in document.changes] == [c["details"] for c in found]
     library = read_library(project)
-    assert list(library.changes) == ["2026-11-30"]
+    assert list(library.changes) == [path.stem]
+    assert re.fullmatch(r"2026-11-30-[0-9a-f]{8}", path.stem)
     assert "X024" not in "".join(map(str, library.problems))
+
+
+def recorded(project: Path) -> Path:
+    """The one file of content/changes/."""
+    (path,) = (project / "content" / "changes").iterdir()
+    return path
 
 
 def test_a_record_is_never_written_over_nor_written_twice(project: Path) -> None:
     edit(project, BRIEFING, "title: Port talks", "title: Ports")
     run(project, "--record", "--date", "2026-11-30")
-    path = project / "content" / "changes" / "2026-11-30.yaml"
-    edit(project, "content/changes/2026-11-30.yaml", "summary: ", "summary: By hand. ")
+    path = recorded(project)
+    edit(project, f"content/changes/{path.name}", "summary: ", "summary: By hand. ")
     kept = path.read_bytes()
     assert "tells these changes already" in told(project, "--record", "--date", "2026-11-30")
     edit(project, BRIEFING, "question: What is agreed, and", "question: What is settled, and")
-    assert "wrote content/changes/2026-11-30-2.yaml with 2 changes" in told(project, "--record", "--date", "2026-11-30")
+    said = told(project, "--record", "--date", "2026-11-30")
+    assert re.search(r"wrote content/changes/2026-11-30-[0-9a-f]{8}\.yaml with 2 changes", said)
     assert path.read_bytes() == kept
-    assert sorted(p.name for p in path.parent.iterdir()) == ["2026-11-30-2.yaml", "2026-11-30.yaml"]
+    assert len(list(path.parent.iterdir())) == 2
+    later = next(p for p in path.parent.iterdir() if p != path)
+    edit(project, f"content/changes/{later.name}", "What is settled", "By hand what is settled")
+    assert f"wrote content/changes/{later.stem}-2.yaml" in told(project, "--record", "--date", "2026-11-30")
 
 
 def test_records_are_no_change_themselves(project: Path) -> None:
@@ -474,7 +485,7 @@ def test_records_are_no_change_themselves(project: Path) -> None:
     commit(project)
     assert "Nothing changes for a reader." in told(project)
     assert "no file was written" in told(project, "--record", "--date", "2026-12-01")
-    assert [p.name for p in (project / "content" / "changes").iterdir()] == ["2026-11-30.yaml"]
+    assert recorded(project).is_file()
 
 
 @pytest.mark.parametrize(
@@ -499,10 +510,11 @@ def test_misuse_is_exit_code_2(project: Path, arguments: list[str]) -> None:
 def test_a_record_with_a_mistake_is_told_with_its_place(project: Path) -> None:
     edit(project, BRIEFING, "title: Port talks", "title: Ports")
     run(project, "--record", "--date", "2026-11-30")
-    edit(project, "content/changes/2026-11-30.yaml", "date: 2026-11-30", "date: 2026-11")
-    edit(project, "content/changes/2026-11-30.yaml", "kind: title", "kind: titel")
+    name = f"content/changes/{recorded(project).name}"
+    edit(project, name, "date: 2026-11-30", "date: 2026-11")
+    edit(project, name, "kind: title", "kind: titel")
     problems = [str(p) for p in read_library(project).problems]
-    assert any(re.match(r"content/changes/2026-11-30\.yaml:\d+:\d+: Y007 .*\n?.*2026-11-30", p) for p in problems)
+    assert any(re.match(rf"{re.escape(name)}:\d+:\d+: Y007 .*\n?.*2026-11-30", p) for p in problems)
     assert any("title" in p and "titel" in p for p in problems)
 
 
@@ -571,8 +583,8 @@ def test_the_comment_on_a_pull_request(pull_request: Path, tmp_path: Path) -> No
     """The very commands of the workflow, in a checkout as the runner has it."""
     text = comment_text(pull_request, tmp_path / "runner")
     commit_now = git(pull_request, "rev-parse", "main").strip()[:9]
-    told_commit = f"{commit_now[:4]}\u200b{commit_now[4:]}"
-    assert told_commit in text
+    told_commit = f"`{commit_now}`"
+    assert told_commit in text, "as code: whoever copies it has the whole name, and GitHub makes no reference of it"
     assert "Fish:" not in text, "what came into the base meanwhile is no change of this pull request"
     check_snapshot(CASES / "comment.md", text.replace(told_commit, "…"))
 

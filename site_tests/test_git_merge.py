@@ -112,6 +112,20 @@ def test_two_articles_edited_two_sources_normalized_two_changes_recorded(root: P
     assert git(root, "rev-parse", "HEAD:content") == before
 
 
+def test_two_branches_record_what_changed_on_one_day(root: Path) -> None:
+    def desk(article: str, old: str, new: str) -> Callable[[Path], None]:
+        def work(root: Path) -> None:
+            change(root, f"articles/{article}.yaml", old, new)
+            briefbook(root, "diff", "--record", "--date", "2026-05-03")
+
+        return work
+
+    on_branch(root, "one", desk("embassy-talks-turkey", "fresh talks", "new talks"))
+    on_branch(root, "two", desk("istanbul-second-round", "hopeful for a breakthrough", "in hope of a breakthrough"))
+    merged(root)
+    assert len(read_library(root).changes) == 2
+
+
 def test_two_blocks_of_one_article_edited(root: Path) -> None:
     name = "articles/istanbul-second-round.yaml"
 

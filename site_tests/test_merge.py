@@ -6,6 +6,7 @@ another version of the normalizer would, and merges.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cache
@@ -19,7 +20,7 @@ from hypothesis import strategies as st
 
 from build_scripts.codec import article_yaml
 from build_scripts.locks import Lock, lock_text, read_lock_text
-from build_scripts.merge import MergedFile, UnmergeableError, merge_article
+from build_scripts.merge import MergedFile, merge_article
 from build_scripts.model import (
     Article,
     BulletList,
@@ -228,6 +229,165 @@ def test_another_program_may_have_written_the_file(style: dict[str, Any]) -> Non
     assert len(lost) <= 6 or style["default_flow_style"], "other lines stay"
 
 
+PORT = "  - paragraph: The port authority expects a decision in May. It would take effect in June."
+ISSUES = "        - [Ferries, Planned, Tender]"
+COMMENTED = [
+    # What the machine wrote, how a hand has it, what it becomes.
+    (
+        "  - heading: What was discussed",
+        "  - heading: What was discussed # desk",
+        "  - heading: What was discussed at length # desk\n",
+    ),
+    (
+        PORT,
+        f"{PORT} # desk",
+        """\
+  - paragraph: >- # desk
+      The port authority expects a decision in May. It would take effect in June. It would cost
+      little.
+""",
+    ),
+    (
+        PORT,
+        f"{PORT}\n          # desk",
+        """\
+  - paragraph: >-
+      The port authority expects a decision in May. It would take effect in June. It would cost
+      little.
+    # desk
+""",
+    ),
+    *(
+        (
+            PORT,
+            PORT.replace("paragraph: ", f"paragraph: {sign} # desk\n      "),
+            "  - paragraph: |- # desk\n"
+            "      The port authority expects a decision in May. It would take effect in June. It would cost little.\n",
+        )
+        for sign in ("|-", "|", "|+")
+    ),
+    (
+        ISSUES,
+        "        - [Ferries, # one\n           Planned, Tender] # two",
+        "        # one\n        - Ferries Planned Tender # two\n",
+    ),
+    (
+        '      - "Ferries: a second line is planned."',
+        '      - "Ferries: a second line is planned." # desk',
+        '      - "Fisheries: quotas stay as they are."\n      # desk\n      - "Customs',
+    ),
+    (
+        "    at: 7\n    inferred: {heading: 0.97}",
+        "    at: 7\n    inferred: {heading: 0.97} # desk",
+        "    at: 7\n    # desk\n",
+    ),
+    (
+        "at: {headline: 1, byline: 3}",
+        "at: {headline: 1, # one\n  byline: 3} # two",
+        "at: {headline: 1, # one\n  } # two\n",
+    ),
+    (
+        "at: {headline: 1, byline: 3}",
+        "at: {byline: 3, # one\n  headline: 1} # two",
+        "at: { # one\n     headline: 1} # two\n",
+    ),
+    (
+        "  - {at: 25, reason: boilerplate, code: C003}",
+        "  - {at: 25, reason: boilerplate, # one\n     code: C003} # two",
+        "# one\n# two\n",
+    ),
+    (
+        "  - heading: What was discussed\n    at: 7\n    inferred: {heading: 0.97}",
+        "  - # one\n    inferred: # two\n      heading: 0.97 # three\n    heading: What was discussed # four\n"
+        "    at: 7",
+        "  - # one\n    # two\n    # three\n    heading: What was discussed at length # four\n    at: 7\n",
+    ),
+    (
+        "  - heading: What was discussed\n    at: 7\n    inferred: {heading: 0.97}",
+        "  - inferred: {heading: 0.97} # one\n    # two\n    heading: What was discussed\n    at: 7",
+        "  - # one\n    # two\n    heading: What was discussed at length\n    at: 7\n",
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "was", "now"), COMMENTED)
+def test_a_comment_stays_where_the_machine_writes_its_value_anew(old: str, was: str, now: str) -> None:
+    base = machine()
+    assert base.text.count(f"{old}\n") == 1
+
+    def turn(block: Any) -> Any:
+        if isinstance(block, Heading):
+            return replace(block, text="What was discussed at length", inferred=())
+        if isinstance(block, BulletList):
+            return replace(block, items=(block.items[0], block.items[2]))
+        if isinstance(block, Table):
+            return replace(block, rows=(block.rows[0], "Ferries Planned Tender", block.rows[2]))
+        if isinstance(block, Paragraph) and block.text.startswith("The port"):
+            return replace(block, text=f"{block.text} It would cost little.")
+        return block
+
+    other = replace(base.article, byline=None, omissions=(), blocks=tuple(map(turn, base.article.blocks)))
+    fresh = article_yaml(other, base.source)
+    result = merged(base.text.replace(old, was), base.text, fresh, base.source)
+    assert now in result.text
+    assert not result.told
+    assert data_of(result.text) == data_of(fresh)
+    assert result.text.count("#") == was.count("#") + base.text.count("#")
+
+
+@pytest.mark.parametrize("layout", ["lf", "crlf", "cr", "mark", "mixed"])
+def test_line_ends_and_places_are_those_of_the_file(layout: str) -> None:
+    """A long paragraph comes in before a conflict, whose place is told in the file as it is then."""
+    base = machine()
+    hand = base.text.replace("heading: What was discussed", "heading: What they spoke of")
+    if layout == "mixed":
+        head, sign, rest = hand.partition("body:\n")
+        hand = head.replace("\n", "\r\n") + sign + rest
+    ending = {"crlf": "\r\n", "cr": "\r"}.get(layout, "\n")
+    hand = ("\ufeff" if layout == "mark" else "") + hand.replace("\n", ending)
+    first, heading = find(base, Paragraph), find(base, Heading)
+    blocks = list(base.article.blocks)
+    blocks[first] = replace(blocks[first], text="They spoke of many things and of some others. " * 9 + "So it was.")  # type: ignore[arg-type]
+    blocks[heading] = replace(blocks[heading], text="What Was Discussed")  # type: ignore[arg-type]
+    result = merged(
+        hand, base.text, article_yaml(replace(base.article, blocks=tuple(blocks)), base.source), base.source
+    )
+    (told,) = result.told
+    assert result.text[told.after :].startswith("What they spoke of")
+    assert hand[told.before :].startswith("What they spoke of")
+    came = result.text[: told.after].rpartition("paragraph")[2]
+    assert set(re.findall(r"\r\n|\r|\n", came)) == {ending}
+
+
+def test_what_goes_and_what_comes_at_the_end_of_a_file_without_a_last_line_end() -> None:
+    base = machine()
+    without = replace(base.article, omissions=())
+    hand = article_yaml(without, base.source).rstrip("\n") + " # desk"
+    other = replace(base.article, repairs=())
+    result = merged(hand, article_yaml(without, base.source), article_yaml(other, base.source), base.source)
+    assert data_of(result.text)["omitted"] == data_of(base.text)["omitted"]
+    assert "repairs" not in data_of(result.text)
+    assert "# desk" in result.text
+    plain = merged(
+        hand.removesuffix(" # desk"), article_yaml(without, base.source), article_yaml(other, base.source), base.source
+    )
+    assert plain.text == article_yaml(other, base.source).rstrip("\n")
+
+
+def test_the_lines_of_a_lock_may_stand_in_any_order() -> None:
+    base = machine()
+    head, source, *lines = lock_text(data_of(base.text), base.source).splitlines()
+    turned = read_lock_text("\n".join([head, source, *reversed(lines)]) + "\n", base.source)
+    straight = lock_of(base.text, base.source)
+    assert turned is not None
+    assert sorted(map(repr, (p.parts.get("list") for p in turned.pieces))) == sorted(
+        map(repr, (p.parts.get("list") for p in straight.pieces))
+    )
+    assert sorted(repr(p.parts["table"]["rows"]) for p in turned.pieces if "table" in p.parts) == sorted(
+        repr(p.parts["table"]["rows"]) for p in straight.pieces if "table" in p.parts
+    )
+
+
 # --- the property -----------------------------------------------------------------------------------------------------
 
 STRUCTURES = [
@@ -411,12 +571,26 @@ def hands_edits(draw: st.DrawFn, base: Machine) -> str:
                 if isinstance(items, Items) and text[items.start] == "-":
                     at_start = text.rfind("\n", 0, items.start) + 1
                     text = f"{text[:at_start]}{' ' * (items.column - 1)}- HAND{number} came in\n{text[at_start:]}"
+    for number in range(10, 10 + draw(st.sampled_from([0, 0, 3, 9]))):
+        text = with_comment(text, draw(st.integers(0, text.count("\n"))), number, own_line=draw(st.booleans()))
     ending = draw(st.sampled_from(["", "", "crlf", "no end"]))
     if ending == "crlf":
         text = text.replace("\n", "\r\n")
     elif ending == "no end":
         text = text.rstrip("\n")
     return text
+
+
+def with_comment(text: str, place: int, number: int, *, own_line: bool) -> str:
+    """The text with a comment in or behind a line, where it stays one and is not read as a part of a value."""
+    lines = text.split("\n")
+    if own_line:
+        lines.insert(place, f"{' ' * (number % 5 * 2)}# NOTE {number}")
+    else:
+        lines[place] += f" # NOTE {number}"
+    changed = "\n".join(lines)
+    root, problems = read_nodes(changed, "x.yaml")
+    return changed if not problems and root is not None and to_data(root) == data_of(text) else text
 
 
 def words(text: str, lead: str) -> Counter[str]:
@@ -434,12 +608,7 @@ def cases(draw: st.DrawFn) -> tuple[Machine, str, Article]:
 def test_no_edit_is_lost_and_nothing_else_changes(case: tuple[Machine, str, Article]) -> None:
     base, hand, article = case
     fresh = article_yaml(article, base.source)
-    try:
-        result = merged(hand, base.text, fresh, base.source)
-    except UnmergeableError as error:
-        if "comment" not in str(error):  # one that stands where a change would touch it: the file is left alone
-            raise
-        return
+    result = merged(hand, base.text, fresh, base.source)
     for lead in ("HAND", "#NOTE"):
         assert words(result.text, lead) == words(hand, lead)
     if fresh == base.text:

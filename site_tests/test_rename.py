@@ -48,6 +48,30 @@ def test_renaming_mends_every_reference_and_keeps_every_other_byte(root: Path) -
     assert "nothing new" in run(root, "normalize").stdout or "up to date" in run(root, "normalize").stdout
 
 
+def test_the_record_of_a_newer_capture_follows(root: Path) -> None:
+    """It names the article whose corrections are to be carried over, before there is an article of its own."""
+    record = root / "content" / "records" / "harbour-longer.yaml"
+    record.parent.mkdir(exist_ok=True)
+    record.write_text("# newer\nsupersedes: 'harbour' # the first one\n", "utf-8")
+    assert (
+        "content/records/harbour-longer.yaml:2:13: harbour becomes ferry-talks"
+        in run(root, "rename", "harbour", "ferry-talks").stdout
+    )
+    assert record.read_text("utf-8") == "# newer\nsupersedes: 'ferry-talks' # the first one\n"
+    source = (root / "content" / "sources" / "harbour.txt").read_text("utf-8")
+    (root / "content" / "sources" / "harbour-longer.txt").write_text(f"{source}\nMore was said later.\n", "utf-8")
+    assert "wrote content/articles/harbour-longer.yaml" in run(root, "normalize").stdout
+    assert no_errors(root)
+
+
+def test_a_damaged_lock_goes_along(root: Path) -> None:
+    damaged = b"# briefbook lock 2\n\xff\n"
+    (root / "content/locks/harbour.lock").write_bytes(damaged)
+    run(root, "rename", "harbour", "ferry-talks")
+    assert (root / "content/locks/ferry-talks.lock").read_bytes() == damaged
+    assert not (root / "content/locks/harbour.lock").exists()
+
+
 def test_ids_that_only_look_alike_are_left_alone(root: Path) -> None:
     run(root, "rename", "pier", "jetty")
     text = briefing(root)

@@ -19,6 +19,18 @@ def root(tmp_path: Path) -> Path:
     return make_ports(tmp_path)
 
 
+@pytest.mark.parametrize("more", ["", "publisher: The Port Gazette\n"])
+def test_the_record_of_a_newer_capture_supersedes_nothing_then(root: Path, more: str) -> None:
+    record = root / "content/records/harbour-longer.yaml"
+    record.write_text(f"supersedes: harbour # the first one\n{more}", "utf-8")
+    (root / "content/sources/harbour-longer.txt").write_text("Harbour talks\n\nThey went on for long.\n", "utf-8")
+    told = run(root, "withdraw", "harbour", "--reason", "Asked for.").stdout
+    assert "content/records/harbour-longer.yaml:1:13: supersedes nothing any more" in told
+    assert record.read_text("utf-8") == f"supersedes: null # the first one\n{more}"
+    run(root, "normalize")
+    assert no_errors(root)
+
+
 def test_withdrawing_takes_out_what_rests_on_it_and_tells_each(root: Path) -> None:
     told = run(
         root, "withdraw", "harbour", "--reason", "The publisher asked: for it.", "--date", "2026-05",
