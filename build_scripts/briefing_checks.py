@@ -21,13 +21,14 @@ from build_scripts.problems import Problem, Severity, nearest
 from build_scripts.provenance import leaves_of
 from build_scripts.quotations import Quotation, nearest_passage, pieces, plain, quotations, stands_in
 from build_scripts.spans import LineIndex
+from build_scripts.yaml_text import locate
 
 CITATION_FORMS = "article@line, article@4-7 or article#statement"
 
 Steps = Sequence[str | int]
 
 _LIKE_A_CITATION = re.compile(
-    r"(?P<article>[^\W_][\w-]*?)(?:\.yaml)?[^\w-]+(?:lines? *)?(?P<lines>\d{1,9})(?:\D+(?P<last>\d{1,9}))?"
+    r"(?P<article>[^\W_][\w-]*?)(?:\.yaml)?[^\w-]+(?:lines? *|[Ll]\.? *)?(?P<lines>\d{1,9})(?:\D+(?P<last>\d{1,9}))?"
 )
 _UNSTATED = ("not-stated", "no-match", "not-captured")
 _STATED = ("stated", "conditional", "disputed", "superseded")
@@ -55,7 +56,7 @@ class BriefingChecks:
         entries = (*library.briefings.values(), *library.parts.briefings)
         read = {entry.path for entry in entries}
         unread_ones = any(p.path.startswith("content/briefings/") and p.path not in read for p in library.problems)
-        if not entries or unread_ones or any(e.part and not e.part.whole for e in library.parts.briefings):
+        if not entries or unread_ones or not all(map(_all_named, library.parts.briefings)):
             return
         named = [ref.id for entry in entries for ref in entry.document.articles]
         shown = set(_meant(named, library.articles))
@@ -131,7 +132,7 @@ class BriefingChecks:
         keys = {f"{row}/{column}": (row, column) for row in meant for column in ids}
         for key, cell in table.cells.items():
             steps = [*here, "cells", key]
-            if key not in keys and whole:
+            if key not in keys and whole and _all_named(entry):
                 none = f"the briefing has no `{table.rows}`, so this comparison has no rows"
                 known = [k for k, (row, column) in keys.items() if row in offered and column in self.library.articles]
                 hint = nearest(key, known, "cells (row/article)") if keys else none
@@ -140,7 +141,7 @@ class BriefingChecks:
                 yield from self._citation(entry, [*steps, "cites", j], cite, ids)
             column = keys[key][1] if key in keys else ""
             yield from self._quotations(entry, [*steps, "note"], cell.note or "", cell.cites, [column])
-            if cell.state in _STATED and not cell.cites:
+            if cell.state in _STATED and not cell.cites and _is_without(entry, [*steps, "cites"]):
                 hint = f"add the places: {CITATION_FORMS}"
                 yield entry.problem("X017", [*steps, "state"], f"`{cell.state}` without `cites`", hint)
             elif key in keys and column in self.library.articles:
@@ -177,7 +178,7 @@ class BriefingChecks:
         citation = parse_citation(text)
         articles = self.library.articles
         if citation is None:
-            like = _LIKE_A_CITATION.fullmatch(text.strip())
+            like = _LIKE_A_CITATION.fullmatch(text.strip(" \t\u00a0\"'“”„‘’«»()[]<>"))
             last = f"-{like['last']}" if like and like["last"] else ""
             hint = f"did you mean `{like['article']}@{like['lines']}{last}`?" if like else f"expected {CITATION_FORMS}"
             yield entry.problem("X004", steps, f"not a citation: {shortened(text)!r}", hint)
@@ -189,7 +190,7 @@ class BriefingChecks:
                 yield entry.problem("X004", steps, f"no article `{name}`", hint)
             return
         if name not in ids:
-            if entry.part is None or entry.part.whole:
+            if _all_named(entry):
                 hint = f"add it to `articles`, or cite {', '.join(ids)}"
                 yield entry.problem("X004", steps, f"`{name}` is no article of this briefing", hint)
             return
@@ -200,9 +201,14 @@ class BriefingChecks:
                 message = f"no lines {first}-{last_line} in the source of `{name}`"
                 yield entry.problem("X004", steps, message, f"it has lines 1 to {count}")
                 return
-        if not cited_statements(citation, self.statements[name]):
+        if not cited_statements(citation, self.statements[name]) and not self._misplaced(name):
             message = f"{text} names no statement: nothing of the article stands there"
             yield entry.problem("X004", steps, message, self._near(citation))
+
+    def _misplaced(self, name: str) -> bool:
+        """Has the article a place that is none, which is told? Then its statements lack the lines that are cited."""
+        path = self.library.articles[name].entry.path
+        return any(p.path == path and p.code in ("X006", "X008") for p in self.library.problems)
 
     def _near(self, citation: Citation) -> str:
         """What to cite in the place of a citation that names no statement."""
@@ -290,6 +296,23 @@ class BriefingChecks:
     def _where(self, parts: Sequence[str], name: str) -> str:
         """The citation of the first statement or line that has the words; empty where they stand over several."""
         return next((_name(s) for s in self.statements[name] if stands_in(parts, plain(s.text))), "")
+
+
+def _is_without(entry: Entry[BriefingDocument], steps: Steps) -> bool:
+    """Does a file lack the value at a data path, for certain?"""
+    if entry.part is None:
+        return True
+    holder, _ = locate(entry.root, steps[:-1])
+    value, found = locate(entry.root, steps)
+    return holder is not None and holder.sure and not (found and value is not None and not value.sure)
+
+
+def _all_named(entry: Entry[BriefingDocument]) -> bool:
+    """Are all ids of a briefing's articles those that the file has? Of a file read in part one may be missing."""
+    if entry.part is None or not entry.part.whole:
+        return entry.part is None
+    places = (entry.place("articles", i, "id") for i in range(len(entry.document.articles)))
+    return not any(place in entry.part.unsure for place in places)
 
 
 def _meant(named: Sequence[str], known: Iterable[str]) -> list[str]:

@@ -6,12 +6,14 @@ In: a library. Out: every problem of all files at once, in file order. Nothing i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from build_scripts.article_checks import article_problems, record_problems
 from build_scripts.blanks import blanks
 from build_scripts.briefing_checks import BriefingChecks
 from build_scripts.cues import Reading
+from build_scripts.kept import ANEW, Kept
 from build_scripts.library import ArticleEntry, Entry, Library
 from build_scripts.migrations import waiting
 from build_scripts.model import Statement
@@ -29,10 +31,19 @@ def reading_of(library: Library) -> Reading:
     )
 
 
-def read_statements(library: Library, articles: Mapping[str, ArticleEntry]) -> dict[str, tuple[Statement, ...]]:
+def read_statements(
+    library: Library, articles: Mapping[str, ArticleEntry], kept: Kept = ANEW
+) -> dict[str, tuple[Statement, ...]]:
     """The statements of some articles of a library, by article id."""
-    reading = reading_of(library)
-    return {i: statements_of(item.article, item.source, reading) for i, item in sorted(articles.items())}
+    told_by = (library.vocabulary, *(e for part in (library.themes, library.actors) for e in (None, *part.values())))
+    reading = kept.of("statements", "reading", told_by, lambda: reading_of(library))
+    found = {}
+    for i, item in sorted(articles.items()):
+        make = partial(statements_of, item.article, item.source, reading)
+        # With other terms most articles say what they said: their pages are then made from the same.
+        found[i] = kept.same("statements", ("same", i), kept.of("statements", i, (item, reading), make))
+    kept.finish("statements")
+    return found
 
 
 def check(library: Library, statements: Mapping[str, Sequence[Statement]] | None = None) -> tuple[Problem, ...]:
@@ -87,8 +98,9 @@ class _ReadWhenNeeded(dict[str, tuple[Statement, ...]]):
 
 def _unmatched(library: Library) -> Iterator[Problem]:
     """Sources without an article, and locks without one."""
+    meant = {p.hint for p in library.problems if p.code == "X003"}  # a name that is misspelt is no new capture
     for name in library.sources:
-        if name not in library.claimed:
+        if name not in library.claimed and f"did you mean `{name}`?" not in meant:
             path = f"content/sources/{name}"
             hint = "run `briefbook normalize`"
             yield Problem("N001", path, 0, 0, "no article is made of it yet", hint, Severity.warning)

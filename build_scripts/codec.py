@@ -50,6 +50,8 @@ from build_scripts.spans import LineIndex, Span, format_at, minimal_edit, parse_
 from build_scripts.yaml_scalars import WIDTH, format_scalar, format_text, quote
 from build_scripts.yaml_text import Node, locate
 
+COMMA = "a comma parts two cells: put a cell that holds one in double quotes"
+EMPTY = 'write a cell for each column, one that is empty as ""'
 UNCERTAIN = ' # columns uncertain: to settle a row, put " | " between its cells'
 SCHEMA_LINE = "# yaml-language-server: $schema=../../schemas/article.json"
 REMOVED_BY_HAND = ("C900", "removed by hand")
@@ -177,6 +179,20 @@ def cells_of(row: Sequence[str] | str) -> tuple[str, ...] | str:
     return tuple(cell.strip() for cell in cells) if len(cells) > 1 else cells[0]
 
 
+def uneven_row(row: Sequence[str] | str, columns: Sequence[str] | str) -> tuple[str, str]:
+    """What is told of a row that has another number of cells than there are columns, and what to do."""
+    cells = cells_of(row)
+    count = 1 if isinstance(cells, str) else len(cells)
+    told = f"{count} cell{'s' if count != 1 else ''} below"
+    if isinstance(columns, str):
+        hint = "settle `columns` first, in brackets or with ` | ` between its cells"
+        return f"{told} a header whose columns are uncertain", hint
+    width = f"{len(columns)} column header{'s' if len(columns) != 1 else ''}"
+    if isinstance(row, str):
+        return f"{told} {width}", "put one ` | ` between two cells; write a bar that belongs to the text as `\\|`"
+    return f"{told} {width}", COMMA if count > len(columns) else EMPTY
+
+
 def _sequence(lead: str, cells: Sequence[str], indent: int) -> list[str]:
     """Cells on one line in brackets where they fit, else one below the other."""
     flow = f"{lead} [{', '.join(format_scalar(cell, flow=True) for cell in cells)}]"
@@ -235,7 +251,11 @@ class _Places:
         try:
             return parse_at(self.source.text, self.lines, at)
         except ValueError as error:
-            self.told("X006", steps, f"{error}", f"positions of {self.source.path}: lines 1 to {len(self.lines)}")
+            plain = re.sub(r"^(?:lines?|l\.?)\s*", "", at.strip(), flags=re.IGNORECASE)
+            plain = re.sub(r"\s*(?:[–—−‑-]|to|bis)\s*", "-", plain)
+            close = plain != at and re.fullmatch(r"\d{1,9}(-\d{1,9})?", plain)
+            hint = f"positions of {self.source.path}: lines 1 to {len(self.lines)}"
+            self.told("X006", steps, f"{error}", f"did you mean `{plain}`? {hint}" if close else hint)
             return ()
 
 
@@ -249,13 +269,7 @@ def _settled_wrong(items: Sequence[AnyBodyItem], places: _Places) -> None:
         for r, row in enumerate(item.table.rows):
             cells = cells_of(row)
             if isinstance(row, str) and not isinstance(cells, str) and len(cells) != width:
-                if width == 1:
-                    hint = "settle `columns` first, with a bar between its cells"
-                else:
-                    hint = "put one ` | ` between two cells; write a bar that belongs to the text as `\\|`"
-                places.told(
-                    "X025", ("body", i, "table", "rows", r), f"{len(cells)} cells below {width} column headers", hint
-                )
+                places.told("X025", ("body", i, "table", "rows", r), *uneven_row(row, columns))
 
 
 def article_of(

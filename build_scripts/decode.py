@@ -36,6 +36,12 @@ def decode(data: bytes) -> tuple[str, str]:
         return _strict(data, "cp1252"), "cp1252"
 
 
+def utf16(data: bytes) -> bool:
+    """Are the bytes UTF-16, with its mark or without?"""
+    marked = data.startswith((BOM_UTF16_LE, BOM_UTF16_BE))
+    return marked or _unmarked_utf16(data) is not None
+
+
 def _unmarked_utf16(data: bytes) -> str | None:
     """The text of UTF-16 without its mark: the NULs of spaces, digits and line ends all stand on one side of the pairs.
 

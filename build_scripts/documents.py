@@ -417,7 +417,7 @@ class ChangeFields(Document):
 
 
 class ChangesDocument(Document):
-    """`content/changes/<date>.yaml`: what changed for readers, as `briefbook diff --record` begins it."""
+    """`content/changes/<date>-<digest>.yaml`: what changed for readers, as `briefbook diff --record` begins it."""
 
     date: Day = Field(description="The day that the maintainer gives to these changes.", examples=["2026-11-30"])
     title: ShownText | None = Field(

@@ -76,6 +76,9 @@ EXPLANATIONS: dict[str, str] = {
     "K006": "A saved page strikes text out (`<del>`, `<s>`, `<strike>`), so it takes it back, often with a correction "
     "beside it. A source says nothing of that, so the struck text is left out of it. Look at the page, and tell its "
     "readers of the correction where it matters, such as in a notice.",
+    "K007": "A saved page does not say in which encoding it is, or names one that makes no words of it, so `briefbook "
+    "capture` told it by the page's language or by its letters. Look whether the source reads right; if it does not, "
+    "delete source and record, save the page again as UTF-8 in the browser, and capture that.",
     "E006": "A file was saved by a hand while a command was at work on it. Nothing was written, so nothing is lost; "
     "run the command again.",
     "E007": "A run was interrupted while it put files in place, and one of them was edited before the next run. The "
@@ -87,9 +90,9 @@ EXPLANATIONS: dict[str, str] = {
     "M002": "A hand changed a value, and today's normalizer writes another one than it wrote then. The hand's value "
     "stays in the file; both are told, once: the lock then knows what the machine writes. Take over what you want of "
     "it.",
-    "M003": "An article file can't be merged safely, so it is left as it is: it has mistakes, or a comment or layout "
-    "stands where a change would touch it. Mend the mistakes; or make the change by hand, as `briefbook normalize "
-    "--diff` of a copy shows it. Once the file says what the machine writes, only its lock is renewed.",
+    "M003": "An article file can't be merged safely, so it is left as it is: it has mistakes, or a layout that nobody "
+    "can change without losing something of a hand's. Mend the mistakes; or make the change by hand, as `briefbook "
+    "normalize --diff` of a copy shows it. Once the file says what the machine writes, only its lock is renewed.",
     "M004": "A newer capture does not have what a hand wrote or placed in the older one, so it can't be carried over "
     "to its place. A block then stands without `at`, as added by hand: give it the `at` of its lines, leave it, or "
     "delete it.",
@@ -165,7 +168,8 @@ EXPLANATIONS: dict[str, str] = {
     "X011": "An id names pages and files, and this one can't: it has signs that an address has not, is longer than 100 "
     "characters, or is `index`, the page of its folder. Rename the file, or change the comparison's `id`: "
     "letters, digits, `-` and `_`, and no sign first.",
-    "X012": "Files of content/ end in `.yaml`; one that ends in `.yml` is not read. Rename it.",
+    "X012": "Files of content/ end in `.yaml`; one that ends in `.yml`, `.YAML` or `.yaml.txt` is not read. Rename it; "
+    "`briefbook check --fix` does.",
     "X013": "A record's file name is the stem of its source's file name, and no source has this one. Rename the "
     "record, or add the capture.",
     "X014": "A briefing without `key_points` has no bottom line. Write three to five points, each with `cites`.",
@@ -213,7 +217,9 @@ EXPLANATIONS: dict[str, str] = {
     "Y001": "The file is not YAML. The place is where reading stopped; the mistake is often in the line above: an "
     "open quote or bracket, a wrong indentation, a value with `: ` that needs double quotes.",
     "Y002": "A key stands twice in one mapping, and YAML would silently keep one of the two. Keep the one you mean.",
-    "Y003": "YAML does not allow tabs in the indentation. Use two spaces for each level.",
+    "Y003": "YAML allows plain spaces only in the indentation and behind a dash: no tabs, and none of the non-breaking "
+    "or wide spaces that come with text copied from a web page. Use two spaces for each level; `briefbook check --fix` "
+    "does.",
     "Y004": "A key that no such file has, often a misspelt one, or a value whose key has no name; ignoring it would "
     "lose what you wrote. Correct or remove it.",
     "Y005": "A key that every such file needs is missing. Add it; `null` says that there is no value, where one may "
@@ -238,5 +244,10 @@ EXPLANATIONS: dict[str, str] = {
     "else: `No` as false, `12:30` as 750, `1e3` as 1000. Put it in double quotes; `briefbook check --fix` does.",
     "Y015": "A `#` behind a space begins a comment, also in the middle of a text: of `the case #5` YAML reads `the "
     "case` alone. Put the whole value in double quotes; if a comment is meant, put a space behind the `#`.",
+    "Y016": "Git found two versions of some lines and wrote both, between lines of seven <, = and >. Keep what is "
+    "right of the two and delete the lines of signs; `git diff` shows them all.",
+    "Y017": "A plain text goes on in the lines below it as long as they stand deeper, also where one begins with a "
+    "hyphen: no list begins there. Indent the items as a list of their own, with `- ` first; if it is all one text, "
+    "put it in double quotes.",
 }
 """Why each problem is told, and how to mend it, by code."""

@@ -25,10 +25,15 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from build_scripts.dates import parse_date_line
 from build_scripts.model import CellState, ChangeAct, ChangeKind, StatementKind
 
 _ISO_DATE = r"^[1-9][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 _WEB = r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s/]"
+_OTHER_DATE = re.compile(
+    r"(?P<year>\d{4})[-/. ](?P<month>\d{1,2})(?:[-/. ](?P<dom>\d{1,2}))?(?:[;,.]|[T ]\d\d:.*)?"
+    r"|(?P<a>\d{1,2})[-/](?P<b>\d{1,2})[-/](?P<y>\d{4})|(?P<digits>\d{8})"
+)
 _SCALAR_TYPES: list[JsonValue] = ["string", "number", "boolean"]
 
 
@@ -82,6 +87,31 @@ def _day(value: str) -> str:
     if len(value) != len("2026-11-30"):
         raise PydanticCustomError("no_day", "a day such as 2026-11-30")
     return _real_date(value)
+
+
+def meant_date(text: str, day: bool) -> str | None:
+    """The date that a hand wrote in another notation, where it can be no other one: `31.05.2024`, `May 31, 2024`.
+
+    `day` asks for a whole day. What can be read as two days (`05/06/2024`) is none.
+    """
+    found = _OTHER_DATE.fullmatch(text.strip())
+    parts = found.groupdict() if found else {}
+    if parts.get("a"):
+        first, second = int(parts["a"]), int(parts["b"])
+        if first <= 12 and second <= 12 and first != second:
+            return None
+        told = f"{parts['y']}-{min(first, second):02}-{max(first, second):02}"
+    elif digits := parts.get("digits"):
+        told = f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
+    elif parts.get("year"):
+        told = "-".join(f"{int(parts[k]):02}" for k in ("year", "month", "dom") if parts[k])
+    else:
+        told = parse_date_line(text.strip()) or ""
+    try:
+        _real_date(told)
+    except PydanticCustomError:
+        return None
+    return told if len(told) == len("2026-11-30") or not day else None
 
 
 def _not_blank(value: str) -> str:

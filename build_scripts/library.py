@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import Generic, TypeVar
 
 from build_scripts.blocks import Document
 from build_scripts.codec import article_of
-from build_scripts.decode import UndecodableError, decode
+from build_scripts.decode import UndecodableError, decode, utf16
 from build_scripts.documents import (
     ArticleDocument,
     BriefingDocument,
@@ -27,13 +28,15 @@ from build_scripts.documents import (
     TermsDocument,
     VocabularyDocument,
 )
+from build_scripts.in_part import Part, document_in_part
+from build_scripts.kept import ANEW, Kept
 from build_scripts.locks import is_first_form, is_lock
 from build_scripts.model import Actor, Article, Source, Theme
 from build_scripts.problems import Problem, ProblemsError, Severity, did_you_mean, in_file_order
 from build_scripts.repairs import PASSES
 from build_scripts.spans import LineIndex
 from build_scripts.staging import exclusive, write_files
-from build_scripts.validation import Part, document_in_part, document_of, read_document
+from build_scripts.validation import document_of, read_document
 from build_scripts.yaml_text import Fields, Node, Scalar, locate, nodes_of
 
 READ_FOLDERS = ("actors", "articles", "briefings", "changes", "notices", "records", "themes")
@@ -42,10 +45,16 @@ READ_FOLDERS = ("actors", "articles", "briefings", "changes", "notices", "record
 ID = re.compile(r"[^\W_][\w-]*")
 """Ids are file names, parts of addresses and of citations: letters, digits, `-` and `_`, no sign first."""
 
+_ENDING = re.compile(r"(?<=.)\.ya?ml(?:\.txt)?$", re.IGNORECASE)
+"""Endings of YAML files that nothing reads, and `.yaml` itself; some editors add `.txt`."""
+
 MAX_ID = 100
 """How many characters an id may have that becomes an address and the name of a folder."""
 MAX_ID_BYTES = 200
 """How many bytes it may have in UTF-8; file systems take names of 255, and `.yaml` or `.csv` is added."""
+
+READING = "reading"
+"""The stage of a build in which files are read."""
 
 REASONS = {code: reason for one in PASSES for code, reason in one.codes.items()}
 """What each repair code stands for."""
@@ -61,19 +70,24 @@ class Entry(Generic[D]):
     path: str
     document: D
     file: Path | None = None
+    data: bytes | None = None
+    """What was read, in UTF-8, where the entry is kept: its places are then of that text, whatever was saved since."""
     part: Part[D] | None = None
     """Where only a part of the file could be read: that part. Such an entry is for checking alone."""
 
     @property
-    def root(self) -> Node | None:
-        """The file's nodes, read where they are asked for: thousands of trees would fill the memory."""
-        return self.part.root if self.part else nodes_of(self._text())
-
-    def _text(self) -> str:
+    def text(self) -> str:
+        """The file's text; read again by a command, which has no use for most files' any more."""
         try:
-            return self.file.read_bytes().decode("utf-8") if self.file else ""
+            data = self.data if self.data is not None else self.file.read_bytes() if self.file else b""
+            return data.decode("utf-8")
         except (OSError, UnicodeDecodeError):
             return ""  # it was well when it was read; what changed since then is told the next time
+
+    @property
+    def root(self) -> Node | None:
+        """The file's nodes, made where they are asked for: thousands of trees would fill the memory."""
+        return self.part.root if self.part else nodes_of(self.text)
 
     def own(self, problems: Iterable[Problem]) -> list[Problem]:
         """Problems less those of a value that only stands in for one that is wrong, which is told already."""
@@ -113,7 +127,7 @@ class Entry(Generic[D]):
         """A problem at the place of some words within a text of this file."""
         line, column = self.place(*steps)
         node, found = locate(self.root, list(steps))
-        text = self._text()
+        text = self.text
         if found and node is not None and text:
             lines = LineIndex(text)
             start = lines.offset(node.line, node.column)  # offsets of a file with mistakes may be those of a copy
@@ -177,8 +191,12 @@ class Library:
 
     def record(self, source: str) -> RecordDocument:
         """What is known of a source beside its text; an empty record where nothing is."""
-        entry = self.records.get(Path(source).stem)
+        entry = self.record_entry(source)
         return entry.document if entry else RecordDocument()
+
+    def record_entry(self, source: str) -> Entry[RecordDocument] | None:
+        """The file of a source's record, where there is one."""
+        return self.records.get(Path(source).stem)
 
 
 def content_folder(root: Path) -> Path:
@@ -186,7 +204,7 @@ def content_folder(root: Path) -> Path:
     return root / "content"
 
 
-def read_source(path: Path, root: Path) -> tuple[Source | None, Problem | None]:
+def read_source(path: Path, root: Path, kept: Kept = ANEW) -> tuple[Source | None, Problem | None]:
     """One captured text, or why it is none."""
     shown = shown_path(path, root)
     if path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):
@@ -194,7 +212,8 @@ def read_source(path: Path, root: Path) -> tuple[Source | None, Problem | None]:
         return None, Problem("E005", shown, 0, 0, "a link that leads out of the project", hint)
     try:
         data = path.read_bytes()
-        text, encoding = decode(data)
+        digest = sha256(data).hexdigest()
+        return kept.of(READING, ("source", path.name), (digest,), lambda: _source(path, data, digest)), None
     except OSError as error:
         return None, unreadable(shown, error)
     except UndecodableError as error:
@@ -206,7 +225,11 @@ def read_source(path: Path, root: Path) -> tuple[Source | None, Problem | None]:
             f"byte 0x{error.byte:02X} at offset {error.offset} is not {error.encoding}",
             "save the capture as UTF-8; it is expected to be UTF-8, UTF-16 with its mark, or cp1252",
         )
-    return Source(path.stem, path.name, text, sha256(data).hexdigest(), encoding), None
+
+
+def _source(path: Path, data: bytes, digest: str) -> Source:
+    text, encoding = decode(data)
+    return Source(path.stem, path.name, text, digest, encoding)
 
 
 def source_paths(root: Path) -> list[Path]:
@@ -215,12 +238,15 @@ def source_paths(root: Path) -> list[Path]:
     return sorted(p for p in folder.glob("*") if p.is_file() and not p.name.startswith(".")) if folder.is_dir() else []
 
 
-def read_library(root: Path) -> Library:
-    """All of `content/`. Never raises for what a file holds: problems are collected, what could be read is there."""
+def read_library(root: Path, kept: Kept = ANEW) -> Library:
+    """All of `content/`. Never raises for what a file holds: problems are collected, what could be read is there.
+
+    Every file is read; what is `kept` of one with the same content is not made again.
+    """
     problems: list[Problem] = []
     sources: dict[str, Source] = {}
     for path in source_paths(root):
-        source, problem = read_source(path, root)
+        source, problem = read_source(path, root, kept)
         if source is not None:
             sources[path.name] = source
         if problem is not None:
@@ -228,14 +254,14 @@ def read_library(root: Path) -> Library:
     articles: dict[str, ArticleEntry] = {}
     broken = {p.path.rpartition("/")[2] for p in problems}
     article_parts: list[Entry[ArticleDocument]] = []
-    for entry in _entries(root, "articles", ArticleDocument, problems, parts=article_parts):
-        if (item := _article(entry, sources, broken, problems)) is not None:
+    for entry in _entries(root, "articles", ArticleDocument, problems, parts=article_parts, kept=kept):
+        if (item := _article(entry, sources, broken, problems, kept)) is not None:
             articles[entry.id] = item
-    parts = [_article(entry, sources, broken, problems) for entry in article_parts]
+    parts = [_article(entry, sources, broken, problems, kept) for entry in article_parts]
     briefing_parts: list[Entry[BriefingDocument]] = []
     record_parts: list[Entry[RecordDocument]] = []
     problems.extend(_strays(root))
-    vocabulary = _one(root, content_folder(root) / "vocabulary.yaml", VocabularyDocument, problems)
+    vocabulary = _one(root, content_folder(root) / "vocabulary.yaml", VocabularyDocument, problems, kept)
     vocabulary = None if vocabulary is None or vocabulary.part else vocabulary
     claimed = {a.entry.document.source for a in articles.values()}
     for path in yaml_files(root, "articles"):
@@ -243,19 +269,25 @@ def read_library(root: Path) -> Library:
             text, _ = read_yaml_text(path, root)
             claimed.add(named_source(text, path.stem))
     notice_parts: list[Entry[NoticeDocument]] = []
-    notices = {e.id: e for e in _entries(root, "notices", NoticeDocument, problems, parts=notice_parts)}
+    notices = {e.id: e for e in _entries(root, "notices", NoticeDocument, problems, parts=notice_parts, kept=kept)}
     claimed.update(_withdrawn(notices.values()))
+    briefings = _entries(root, "briefings", BriefingDocument, problems, parts=briefing_parts, kept=kept)
+    themes = _entries(root, "themes", TermsDocument, problems, kept=kept)
+    actors = _entries(root, "actors", TermsDocument, problems, kept=kept)
+    records = _entries(root, "records", RecordDocument, problems, any_id=True, parts=record_parts, kept=kept)
+    changes = _entries(root, "changes", ChangesDocument, problems, kept=kept)
+    kept.finish(READING)
     return Library(
         root=root,
         sources=sources,
         articles=articles,
-        briefings={e.id: e for e in _entries(root, "briefings", BriefingDocument, problems, parts=briefing_parts)},
-        themes={e.id: e for e in _entries(root, "themes", TermsDocument, problems)},
-        actors={e.id: e for e in _entries(root, "actors", TermsDocument, problems)},
+        briefings={e.id: e for e in briefings},
+        themes={e.id: e for e in themes},
+        actors={e.id: e for e in actors},
         vocabulary=vocabulary,
-        records={e.id: e for e in _entries(root, "records", RecordDocument, problems, any_id=True, parts=record_parts)},
+        records={e.id: e for e in records},
         notices=notices,
-        changes={e.id: e for e in _entries(root, "changes", ChangesDocument, problems)},
+        changes={e.id: e for e in changes},
         locked={path.stem: _locked_digest(path, root, problems) for path in _lock_files(root)},
         claimed=frozenset(claimed),
         problems=in_file_order(problems),
@@ -266,22 +298,34 @@ def read_library(root: Path) -> Library:
 
 
 def _article(
-    entry: Entry[ArticleDocument], sources: Mapping[str, Source], broken: AbstractSet[str], problems: list[Problem]
+    entry: Entry[ArticleDocument],
+    sources: Mapping[str, Source],
+    broken: AbstractSet[str],
+    problems: list[Problem],
+    kept: Kept,
 ) -> ArticleEntry | None:
     """The article of a file; None where its source is not there, which is told."""
     name = entry.document.source
     if name not in sources:
         if name not in broken:
-            hint = did_you_mean(name, sources) or "put the capture there, or name the right one"
+            base = re.split(r"[/\\]", name)[-1]
+            close = did_you_mean(name, sources) or did_you_mean(base, sources)
+            hint = close or "put the capture there, or name the right one"
             problem = entry.problem("X003", ["source"], f"no file content/sources/{name}", hint)
             problems.extend(entry.own([problem]))
         return None
+    source = sources[name]
+    item, found = kept.of(READING, ("article", entry.path), (entry, source), lambda: _article_entry(entry, source))
+    problems.extend(found)
+    return item
+
+
+def _article_entry(entry: Entry[ArticleDocument], source: Source) -> tuple[ArticleEntry, tuple[Problem, ...]]:
     root = entry.part.root if entry.part else None
-    article, found = article_of(entry.document, root, sources[name], entry.id, entry.path, reason_of)
+    article, found = article_of(entry.document, root, source, entry.id, entry.path, reason_of)
     if found and root is None:  # only now are the places of its values needed
-        article, found = article_of(entry.document, entry.root, sources[name], entry.id, entry.path, reason_of)
-    problems.extend(entry.own(found))
-    return ArticleEntry(article, sources[name], entry)
+        article, found = article_of(entry.document, entry.root, source, entry.id, entry.path, reason_of)
+    return ArticleEntry(article, source, entry), tuple(entry.own(found))
 
 
 def reason_of(code: str) -> str:
@@ -301,10 +345,38 @@ def _withdrawn(notices: Iterable[Entry[NoticeDocument]]) -> dict[str, str]:
 
 def read_lock(root: Path, article_id: str) -> str | None:
     """The text of an article's lock; None where there is none that can be read."""
+    data = read_lock_bytes(root, article_id)
     try:
-        return lock_path(root, article_id).read_bytes().decode("utf-8")
-    except (OSError, UnicodeDecodeError):
+        return data.decode("utf-8") if data is not None else None
+    except UnicodeDecodeError:
         return None
+
+
+def read_lock_bytes(root: Path, article_id: str) -> bytes | None:
+    """What an article's lock holds, of whatever form it is; None where there is none."""
+    try:
+        return lock_path(root, article_id).read_bytes()
+    except OSError:
+        return None
+
+
+def held_files(root: Path) -> dict[Path, bytes]:
+    """What the files of `content/` hold, all but the sources and the pages.
+
+    Taken before a command reads them: with it `write_content` knows what a hand saved while the command was at work.
+    """
+    names = {"vocabulary.yaml"} | {
+        f"{folder}/{path.name}"
+        for folder in (*READ_FOLDERS, "locks")
+        for path in (content_folder(root) / folder).glob("*")
+    }
+    paths = (content_folder(root) / name for name in sorted(names))
+    held = {}
+    for path in paths:
+        with suppress(OSError):  # what can't be read no command writes
+            if path.is_file():
+                held[path] = path.read_bytes()
+    return held
 
 
 def write_content(
@@ -312,16 +384,23 @@ def write_content(
     files: Mapping[Path, bytes],
     remove: Iterable[Path] = (),
     *,
-    read: Mapping[Path, bytes | None] | None = None,
+    read: Mapping[Path, bytes] | None = None,
 ) -> None:
     """Put files of `content/` in place and take those of `remove` away, all or none.
 
-    `read` is what files held when the work began (None: they were not there). Raises `ProblemsError` where one holds
-    something else by now: a hand saved it meanwhile, and nothing is written.
+    `read` is what files held when the work began (`held_files`); one of these files that is not in it was not there
+    then, but for the sources, which nobody saves again. Raises `ProblemsError` where one holds something else by now: a
+    hand saved it meanwhile, and nothing is written.
     """
+    remove = tuple(remove)
     with exclusive(root) as edited:
-        held = {path: (path.read_bytes() if path.is_file() else None) for path in read or ()}
-        meanwhile = [path for path, data in (read or {}).items() if held[path] != data]
+        looked_at = sorted({*files, *remove}) if read is not None else []
+        meanwhile = [
+            path
+            for path in looked_at
+            if path.parent.name != "sources"
+            and (path.read_bytes() if path.is_file() else None) != (read or {}).get(path)
+        ]
         hint = "run the command again: it takes what you saved into account"
         problems = [
             *(
@@ -370,6 +449,12 @@ def _strays(root: Path) -> Iterator[Problem]:
             continue
         if steps == ("vocabulary.yaml",) or (len(steps) == 2 and steps[0] in READ_FOLDERS and path.suffix == ".yml"):
             continue
+        meant = _ENDING.sub(".yaml", path.name)
+        if (meant != path.name and len(steps) == 2 and steps[0] in READ_FOLDERS) or (
+            meant == "vocabulary.yaml" and len(steps) == 1
+        ):
+            yield Problem("X012", shown_path(path, root), 0, 0, "files here end in .yaml", f"rename it to {meant}")
+            continue
         known = ", ".join(f"{name}/" for name in sorted(endings))
         hint = f"what is read: {known} (YAML files end in .yaml), pages/ and vocabulary.yaml"
         yield Problem("X024", shown_path(path, root), 0, 0, "nothing reads this file", hint, Severity.warning)
@@ -415,6 +500,7 @@ def _entries(
     *,
     any_id: bool = False,
     parts: list[Entry[D]] | None = None,
+    kept: Kept = ANEW,
 ) -> list[Entry[D]]:
     """The files of a folder that can be read; in `parts` those of which only a part can."""
     entries = []
@@ -431,7 +517,7 @@ def _entries(
                     "rename the file with letters, digits, `-` and `_` only",
                 )
             )
-        entry = _one(root, path, model, problems)
+        entry = _one(root, path, model, problems, kept)
         if entry is not None and entry.part is None and named:
             entries.append(entry)
         elif entry is not None and parts is not None:
@@ -443,7 +529,7 @@ def _entries(
     return entries
 
 
-def _one(root: Path, path: Path, model: type[D], problems: list[Problem]) -> Entry[D] | None:
+def _one(root: Path, path: Path, model: type[D], problems: list[Problem], kept: Kept) -> Entry[D] | None:
     if not path.exists():
         return None
     text, problem = read_yaml_text(path, root)
@@ -451,15 +537,24 @@ def _one(root: Path, path: Path, model: type[D], problems: list[Problem]) -> Ent
         problems.append(problem)
         return None
     shown = shown_path(path, root)
+    entry, found = kept.of(READING, ("file", shown), (text,), lambda: _entry(path, shown, model, text, kept))
+    problems.extend(found)
+    return entry
+
+
+def _entry(
+    path: Path, shown: str, model: type[D], text: str, kept: Kept
+) -> tuple[Entry[D] | None, tuple[Problem, ...]]:
+    """The entry of a file with this text, and what is wrong with it."""
+    name, data = path.stem, (text.encode("utf-8") if kept is not ANEW else None)
     document = document_of(model, text)
     if document is not None:
-        return Entry(path.stem, shown, document, path)
+        return Entry(name, shown, document, path, data), ()
     document, node, found = read_document(model, text, shown)
-    problems.extend(found)
     if document is not None:
-        return Entry(path.stem, shown, document, path)
+        return Entry(name, shown, document, path, data), tuple(found)
     part = document_in_part(model, node)
-    return Entry(path.stem, shown, part.document, path, part) if part is not None else None
+    return (Entry(name, shown, part.document, path, data, part) if part is not None else None), tuple(found)
 
 
 def unreadable(shown: str, error: OSError) -> Problem:
@@ -470,10 +565,14 @@ def unreadable(shown: str, error: OSError) -> Problem:
 def read_yaml_text(path: Path, root: Path) -> tuple[str, Problem | None]:
     """A YAML file's text, or why it can't be read."""
     shown = shown_path(path, root)
+    if path.is_dir():
+        return "", Problem("E003", shown, 0, 0, "a folder, and no file", "move it away, or give it another name")
     try:
         data = path.read_bytes()
     except OSError as error:
         return "", unreadable(shown, error)
+    if utf16(data):
+        return "", Problem("Y012", shown, 1, 1, "the file is UTF-16 and not UTF-8", "save the file as UTF-8")
     try:
         return data.decode("utf-8"), None
     except UnicodeDecodeError as error:

@@ -13,28 +13,29 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 from build_scripts.blocks import Document
 from build_scripts.documents import (
     ArticleDocument,
     BriefingDocument,
+    ChangesDocument,
     NoticeDocument,
     RecordDocument,
     TermsDocument,
     VocabularyDocument,
 )
+from build_scripts.faults import known_keys
 from build_scripts.library import read_yaml_text, shown_path
 from build_scripts.problems import Problem
-from build_scripts.validation import known_keys, read_document
-from build_scripts.yaml_scalars import format_scalar, quote
+from build_scripts.repair_entries import dropped, moved
+from build_scripts.validation import read_document
+from build_scripts.yaml_foreign import misread_spaces
+from build_scripts.yaml_scalars import quote
 from build_scripts.yaml_splice import (
     Splice,
     UnsafeSpliceError,
-    add_key,
     has_comment,
-    insert_item,
-    remove_item,
-    remove_key,
     rename_key,
     splice,
 )
@@ -44,6 +45,7 @@ MODELS: Mapping[str, type[Document]] = {
     "actors": TermsDocument,
     "articles": ArticleDocument,
     "briefings": BriefingDocument,
+    "changes": ChangesDocument,
     "notices": NoticeDocument,
     "records": RecordDocument,
     "themes": TermsDocument,
@@ -100,7 +102,7 @@ def mending(root: Path, problems: Iterable[Problem]) -> Mending:
 
 
 def _rename(path: Path, root: Path, problem: Problem, plan: Mending) -> None:
-    new = path.with_suffix(".yaml")
+    new = path.with_name(problem.hint.removeprefix("rename it to "))
     text, unread = read_yaml_text(path, root)
     if new.exists() or unread is not None or path.is_symlink():
         return
@@ -156,7 +158,7 @@ class _File:
         return root if isinstance(root, Fields) and not any(p.code in NOTATION for p in problems) else None
 
     def _indent(self, told: Sequence[Problem]) -> None:
-        """Tabs as spaces, where each width of a tab that can be read gives the same data.
+        """Tabs and spaces of other kinds as plain ones, where each width of a tab that can be read gives the same data.
 
         A width with which the file is a whole document goes before others, whose text has more mistakes.
         """
@@ -171,7 +173,13 @@ class _File:
         meant = [(data, text) for whole, data, text in read if whole] or [(data, text) for _, data, text in read]
         if meant and all(data == meant[0][0] for data, _ in meant):
             self.text = meant[0][1]
-            self.mends.extend(Mend(problem, "put spaces in the place of the tab") for problem in told)
+            self.mends.extend(
+                Mend(
+                    problem,
+                    "put spaces in the place of the tab" if "a tab" in problem.message else "put plain spaces there",
+                )
+                for problem in told
+            )
 
     def _rename_key(self, problem: Problem) -> None:
         root = self._root()
@@ -180,18 +188,22 @@ class _File:
         if root is None or hint is None or holder is None or key is None or not key.value:
             return
         known = known_keys(self.model)
-        if get_close_matches(key.value, known, 2, LIKE_ENOUGH) != [hint[1]] or holder.get(hint[1]) is not None:
+        plain = re.sub(r"[\s-]+", "_", key.value.strip("“”„\"'‘’ ").casefold())
+        close = [plain] if plain in known else get_close_matches(plain, known, 2, LIKE_ENOUGH)
+        if close != [hint[1]] or holder.get(hint[1]) is not None:
             return
         was = key.value
         change = rename_key(self.text, holder, was, hint[1])
         key.value = hint[1]
-        self._splice([change], root, problem, f"`{was}` is now `{hint[1]}`")
+        self._splice([change], to_data(root), problem, f"`{was}` is now `{hint[1]}`")
 
     def _quote(self, problem: Problem) -> None:
         root = self._root()
         node = next((n for n in _scalars(root) if (n.line, n.column) == (problem.line, problem.column)), None)
         if root is not None and node is not None and node.value and self.text[node.start : node.end] == node.value:
-            self._splice([Splice(node.start, node.end, quote(node.value))], root, problem, "put it in double quotes")
+            self._splice(
+                [Splice(node.start, node.end, quote(node.value))], to_data(root), problem, "put it in double quotes"
+            )
 
     def _drop(self, problem: Problem) -> None:
         """Take out an entry of `repairs` that the text contradicts."""
@@ -199,60 +211,41 @@ class _File:
         listed, index = _entry(root, "repairs", problem)
         if root is None or listed is None:
             return
+        data: Any = to_data(root)
         try:
-            change = self._out(root, "repairs", listed, index)
+            change = dropped(self.text, root, data, index, "repairs")
         except UnsafeSpliceError:
             return
-        self._splice([change], root, problem, "took the entry out of `repairs`")
+        self._splice([change], data, problem, "took the entry out of `repairs`")
 
     def _accept(self, problem: Problem) -> None:
         """Move an entry of `suggested` whose words the text has to `repairs`, as its line stands."""
         root = self._root()
         listed, index = _entry(root, "suggested", problem)
-        if root is None or listed is None:
+        if (
+            root is None
+            or listed is None
+            or has_comment(self.text, listed.items[index].start, listed.items[index], behind=False)
+        ):
             return
-        item = listed.items[index]
-        if not isinstance(item, Fields) or has_comment(self.text, item.start, item, behind=False):
-            return
-        pairs = [(k.value or "", v.value or "") for k, v in item.pairs if isinstance(v, Scalar)]
-        line = self.text[item.start : item.end] if self.text[item.start] == "{" else _in_braces(pairs)
-        repairs = root.get("repairs")
+        data: Any = to_data(root)
+        key = root.key("suggested")
         try:
-            if isinstance(repairs, Items) and repairs.items:
-                splices = [insert_item(self.text, repairs, len(repairs.items), [f"- {line}"])]
-                repairs.items.append(item)
-            elif repairs is None and len(listed.items) == 1:
+            if root.get("repairs") is None and len(listed.items) == 1 and key is not None:
                 splices = [rename_key(self.text, root, "suggested", "repairs")]
-                key = root.key("suggested")
-                assert key is not None
-                key.value = "repairs"
-                self._splice(splices, root, problem, "moved the entry to `repairs`")
-                return
-            elif repairs is None:
-                splices = [add_key(self.text, root, ["repairs:", f"  - {line}"], "suggested")]
-                at = (item.line, item.column, item.start, item.end)
-                root.pairs.append((Scalar(*at, "repairs"), Items(*at, [item])))
+                data["repairs"] = data.pop("suggested")
             else:
-                return
-            splices.append(self._out(root, "suggested", listed, index))
+                entry = data["suggested"][index]
+                at = sum(_place(other) <= _place(entry) for other in data.get("repairs") or ())
+                splices = moved(self.text, root, data, index, entry, at)
         except UnsafeSpliceError:
             return
-        self._splice(splices, root, problem, "moved the entry to `repairs`")
+        self._splice(splices, data, problem, "moved the entry to `repairs`")
 
-    def _out(self, root: Fields, name: str, listed: Items, index: int) -> Splice:
-        """Take an entry out of a list, with the list's key where it is the only one; the nodes follow."""
-        if len(listed.items) > 1:
-            change = remove_item(self.text, listed, index)
-            listed.items = [*listed.items[:index], *listed.items[index + 1 :]]
-        else:
-            change = remove_key(self.text, root, name)
-            root.pairs = [pair for pair in root.pairs if pair[0].value != name]
-        return change
-
-    def _splice(self, splices: Sequence[Splice], root: Node, problem: Problem, done: str) -> None:
-        """Keep the text that the splices make, where it is read as the changed nodes say."""
+    def _splice(self, splices: Sequence[Splice], data: object, problem: Problem, done: str) -> None:
+        """Keep the text that the splices make, where it is read as `data` says."""
         try:
-            text = splice(self.text, splices, to_data(root), self.path)
+            text = splice(self.text, splices, data, self.path)
         except UnsafeSpliceError:
             return
         self._take(text, problem, done)
@@ -262,9 +255,11 @@ def _without_tabs(text: str, lines: set[int], width: int) -> str:
     starts = [m.start() for m in _LINE_STARTS.finditer(text)]
     pieces = [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
     for number in lines:
-        lead = _LEAD.match(pieces[number - 1])
-        if lead is not None:
-            pieces[number - 1] = lead.group().expandtabs(width) + pieces[number - 1][lead.end() :]
+        piece = pieces[number - 1]
+        if (found := misread_spaces(piece.rstrip("\r\n"))) is not None:
+            piece = piece[: found[0]] + " " * (found[1] - found[0]) + piece[found[1] :]
+        if (lead := _LEAD.match(piece)) is not None:
+            pieces[number - 1] = lead.group().expandtabs(width) + piece[lead.end() :]
     return "".join(pieces)
 
 
@@ -302,5 +297,6 @@ def _entry(root: Fields | None, name: str, problem: Problem) -> tuple[Items | No
     return None, 0
 
 
-def _in_braces(pairs: Sequence[tuple[str, str]]) -> str:
-    return "{" + ", ".join(f"{key}: {format_scalar(value, flow=True)}" for key, value in pairs) + "}"
+def _place(entry: Mapping[str, str]) -> list[int]:
+    """Where an entry of repairs stands in the source: line and column."""
+    return [int(number) for number in re.findall(r"\d{1,9}", entry["at"])[:2]]

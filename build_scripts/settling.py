@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from build_scripts.codec import article_of
 from build_scripts.documents import ArticleDocument
@@ -18,19 +19,16 @@ from build_scripts.library import ArticleEntry, Entry, reason_of
 from build_scripts.model import Repair, Table
 from build_scripts.problems import Problem, has_errors
 from build_scripts.provenance import Tracer
+from build_scripts.repair_entries import dropped, moved
 from build_scripts.review import ReviewItem
 from build_scripts.spans import Edit, Span, apply_edits, minimal_edit
 from build_scripts.text_places import Steps, texts_at
 from build_scripts.validation import read_document
-from build_scripts.yaml_scalars import format_scalar, quote
 from build_scripts.yaml_splice import (
     Splice,
     UnsafeSpliceError,
     add_key,
-    in_flow,
     insert_item,
-    remove_item,
-    remove_key,
     set_scalar,
     splice,
 )
@@ -83,7 +81,7 @@ class _Settling:
         if has_errors(problems) or not isinstance(root, Fields):
             raise UnsafeSpliceError("the file can't be read any more")
         self._root = root
-        self._data: dict[str, object] = to_data(root)  # type: ignore[assignment]
+        self._data: dict[str, Any] = to_data(root)  # type: ignore[assignment]
         self._splices: list[Splice] = []
 
     def done(self) -> str:
@@ -141,7 +139,7 @@ class _Settling:
         if isinstance(listed, Items):
             lines = [f"- {name}"]
             self._splices.append(insert_item(self._text, listed, len(listed.items), lines))
-            self._data["reviewed"].append(name)  # type: ignore[attr-defined]
+            self._data["reviewed"].append(name)
             return
         keys = [key.value or "" for key, _ in self._root.pairs]
         at = keys.index("body") if "body" in keys else len(keys)
@@ -152,16 +150,7 @@ class _Settling:
 
     def drop_suggestion(self) -> None:
         """Its entry goes; with the last one its key."""
-        index = int(self._item.steps[1])
-        listed = self._root.get("suggested")
-        if not isinstance(listed, Items):
-            raise UnsafeSpliceError("`suggested` is no list any more")
-        if len(listed.items) == 1:
-            self._splices.append(remove_key(self._text, self._root, "suggested"))
-            del self._data["suggested"]
-        else:
-            self._splices.append(remove_item(self._text, listed, index))
-            del self._data["suggested"][index]  # type: ignore[attr-defined]
+        self._splices.append(dropped(self._text, self._root, self._data, int(self._item.steps[1])))
 
     def take_suggestion(self) -> None:
         """The new words into the text, the entry to `repairs`."""
@@ -181,7 +170,6 @@ class _Settling:
             raise UnsafeSpliceError(f"{told.was!r} does not stand at {told.at}")
         self._replace_words(repair, tracer)
         self._record(index, repair, tracer)
-        self.drop_suggestion()
 
     def _replace_words(self, repair: Repair, tracer: Tracer) -> None:
         source = self._article.source.text
@@ -206,25 +194,9 @@ class _Settling:
 
     def _record(self, index: int, repair: Repair, tracer: Tracer) -> None:
         """The entry among the repairs, where the order of the source puts it, in the words it had."""
-        listed_so: dict[str, str] = self._data["suggested"][index]  # type: ignore[index]
-        entry = {**listed_so, **self._own_words(repair, tracer)}
-        node, _ = locate(self._root, ("suggested", index))
-        assert isinstance(node, Fields)
-        line = "{" + ", ".join(f"{k}: {_entry_value(k, v)}" for k, v in entry.items()) + "}"
-        if entry == listed_so and in_flow(self._text, node) and "\n" not in self._text[node.start : node.end]:
-            line = self._text[node.start : node.end]
-        listed = self._root.get("repairs")
-        if isinstance(listed, Items) and listed.items:
-            at = sum(1 for place in self._places(tracer) if place <= repair.at)
-            self._splices.append(insert_item(self._text, listed, at, [f"- {line}"]))
-            self._data["repairs"].insert(at, dict(entry))  # type: ignore[attr-defined]
-            return
-        if listed is not None:
-            raise UnsafeSpliceError("`repairs` is empty: remove the key first")
-        keys = [key.value or "" for key, _ in self._root.pairs]
-        behind = "omitted" if "omitted" in keys else "body"
-        self._splices.append(add_key(self._text, self._root, ["repairs:", f"  - {line}"], behind))
-        self._data["repairs"] = [dict(entry)]
+        entry = {**self._data["suggested"][index], **self._own_words(repair, tracer)}
+        at = sum(1 for place in self._places(tracer) if place <= repair.at)
+        self._splices.extend(moved(self._text, self._root, self._data, index, entry, at))
 
     def _own_words(self, repair: Repair, tracer: Tracer) -> dict[str, str]:
         """The place and words of an entry without those that another repair changes; empty where none does."""
@@ -255,10 +227,6 @@ class _Settling:
         for told in self._article.entry.document.repairs:
             line, _, column = told.at.partition("-")[0].partition(":")
             yield tracer.lines.offset(int(line), int(column or 1))
-
-
-def _entry_value(key: str, value: str) -> str:
-    return format_scalar(value, flow=True) if key == "code" else quote(value)
 
 
 def in_other_words(text: str, old: str, new: str) -> str | None:

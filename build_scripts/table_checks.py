@@ -1,6 +1,7 @@
 """Checks of tables: a row in brackets has as many cells as there are columns, or a comma parted one in two.
 
-In: an article with its lock. Out: the rows, or the columns, whose number of cells a hand changed. Refused: nothing; a
+In: an article with its lock. Out: the rows, or the columns, whose number of cells a hand changed; a row that a hand
+settled with bars is told where it is read (`codec`), with the same words. Refused: nothing; a
 table that the source itself has ragged is written as it is, and what the machine wrote is never told.
 """
 
@@ -11,14 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from build_scripts.blocks import TableItem
-from build_scripts.codec import cells_of
+from build_scripts.codec import COMMA, EMPTY, cells_of, uneven_row
 from build_scripts.library import ArticleEntry, read_lock
 from build_scripts.locks import digest, is_first_form, read_lock_text
 from build_scripts.problems import Problem
 from build_scripts.spans import LineIndex, Span, parse_at
-
-COMMA = "a comma parts two cells: put a cell that holds one in double quotes"
-EMPTY = 'write a cell for each column, one that is empty as ""'
 
 
 def table_problems(root: Path, article_id: str, item: ArticleEntry) -> Iterator[Problem]:
@@ -50,13 +48,7 @@ def table_problems(root: Path, article_id: str, item: ArticleEntry) -> Iterator[
         for r, cells in wrong.items():
             if any(table.has(r, cells, width) for table in written):
                 continue
-            message = f"{len(cells)} cell{'s' if len(cells) != 1 else ''} below {width} column headers"
-            if isinstance(columns, str):
-                message = f"{len(cells)} cells below a header whose columns are uncertain"
-                hint = "settle `columns` first, in brackets or with ` | ` between its cells"
-            else:
-                hint = COMMA if len(cells) > width else EMPTY
-            yield item.entry.problem("X025", [*here, "rows", r], message, hint)
+            yield item.entry.problem("X025", [*here, "rows", r], *uneven_row(cells, columns))
 
 
 @dataclass(frozen=True, slots=True)

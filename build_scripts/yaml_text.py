@@ -4,7 +4,7 @@ In: the text of one YAML file. Out: a tree of nodes, and plain data (mappings, l
 Told, each with its place and all at once: broken syntax, tabs, duplicate keys, anchors, aliases and tags, several
 documents, a byte-order mark, depth or size beyond what a hand writes.
 
-YAML's own reader stops at the first mistake of syntax. Here the line is mended in a scratch copy (`yaml_mistakes`) and
+YAML's own reader stops at the first mistake of syntax. Here the line is mended in a scratch copy (`yaml_mends`) and
 reading begins again, so that a file with several tells them all; nodes that a mend touched are not `sure`, and nothing
 more is told of them.
 
@@ -15,7 +15,7 @@ bounded on parse events, before anything recursive sees the text: 30,000 nested 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from sys import intern
@@ -24,7 +24,10 @@ from typing import Any, Final
 import yaml
 
 from build_scripts.problems import Problem, Severity
-from build_scripts.yaml_mistakes import Scratch, mends, nameless, syntax_problem
+from build_scripts.yaml_foreign import without_foreign_matter
+from build_scripts.yaml_mends import mends
+from build_scripts.yaml_mistakes import nameless, syntax_problem
+from build_scripts.yaml_scratch import ODD_BREAK, Scratch
 
 MAX_DEPTH = 32
 """Nesting that is still read; what Briefbook writes is 6 deep."""
@@ -53,12 +56,11 @@ TYPED_NUMBER = re.compile(
 _GLUED_COMMENT = re.compile(r"[ \t]*(?<=[ \t])(?P<sign>#)\w")
 """A `#` with a word right behind it, such as `case #5`: a comment for YAML, and text for whoever wrote it."""
 _GLUED_SIGN = re.compile(r"#(?<=[ \t]#)\w")
+_GLUED_PAIR = re.compile(r"(?P<key>[\w-]+):(?=[^ \t:/])")
+_DASH_BELOW = re.compile(r"[\r\n][ \t]*-(?=[ \t\w])")
 _NO_WORDS = re.compile(r"[\d\s:.,+-]*")
 """Numbers, dates and places: what stands behind one of those is a comment."""
 
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_ODD_BREAKS = re.compile("[\x85\u2028\u2029]")
-"""What YAML 1.1 takes for a line end and no editor does: lines are then counted anew, by LF, CRLF and CR."""
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -146,8 +148,14 @@ def _plain(loader: Any) -> object:
                 return SUSPICIOUS
             if not event.style:
                 if value in PLAIN_NULL:
+                    if key is not None and ":" in key:
+                        return SUSPICIOUS
                     value = None
-                elif value in TYPED_WORDS or (value[0] in "+-.0123456789" and TYPED_NUMBER.fullmatch(value)):
+                elif (
+                    value in TYPED_WORDS
+                    or (value[0] in "+-.0123456789" and TYPED_NUMBER.fullmatch(value))
+                    or ((" -" in value or "\n-" in value) and event.end_mark.line > event.start_mark.line)
+                ):
                     return SUSPICIOUS
             if here.__class__ is list:
                 here.append(value)
@@ -198,23 +206,13 @@ def read_nodes(text: str, path: str, *, in_part: bool = False) -> tuple[Node | N
         hint = "save the file as UTF-8 without a mark; `briefbook check --fix` takes it off"
         problems.append(Problem("Y013", path, 1, 1, "the file begins with a byte-order mark", hint, Severity.warning))
     scratch = Scratch(text[1:] if mark else text)
-    problems.extend(_without_control_characters(scratch, path))
+    problems.extend(without_foreign_matter(scratch, path))
     root = _read(scratch, path, problems)
-    if scratch.damages and not in_part:
+    if (scratch.damages or any(p.code == "Y001" for p in problems)) and not in_part:
         return None, problems
     if root is not None and (scratch.damages or mark):
         _settle(root, scratch, int(mark))
     return root, problems
-
-
-def _without_control_characters(scratch: Scratch, path: str) -> Iterator[Problem]:
-    for found in list(_FORBIDDEN.finditer(scratch.text))[:MAX_MISTAKES]:
-        line, column = scratch.place(found.start())
-        message = f"a character that YAML does not allow: U+{ord(found.group()):04X}"
-        hint = 'write it as an escape in double quotes, such as "\\u0000"'
-        yield Problem("Y012", path, line, column, message, hint)
-    if _FORBIDDEN.search(scratch.text):
-        scratch.replace_all(_FORBIDDEN, "?")
 
 
 def _read(scratch: Scratch, path: str, problems: list[Problem]) -> Node | None:
@@ -279,7 +277,7 @@ def _settle(root: Node, scratch: Scratch, mark: int) -> None:
         if isinstance(node, Scalar):
             node.sure = node.sure and not scratch.touched(node.start, node.end, lossy=False)
         else:
-            node.sure = not scratch.touched(node.start, node.end, lossy=True)
+            node.sure = node.sure and not scratch.touched(node.start, node.end, lossy=True)
         if isinstance(node, Items):
             pending.extend(node.items)
         elif isinstance(node, Fields):
@@ -336,9 +334,9 @@ def _events(text: str) -> Iterator[Any]:
 
 
 def _build(scratch: Scratch, path: str, problems: list[Problem], quoted: list[Any]) -> Node | None:
-    """The tree; `quoted` has the last event of a quoted scalar, also when reading ends in an error."""
+    """The tree; `quoted` has the last event of a quoted scalar, or alias, also when reading ends in an error."""
     text = scratch.text
-    counted_anew = bool(scratch.damages) or _ODD_BREAKS.search(text) is not None
+    counted_anew = bool(scratch.damages) or ODD_BREAK.search(text) is not None  # lines as editors count
     root: Node | None = None
     documents = 0
     stack: list[tuple[Items | Fields, dict[str | None, Scalar] | None]] = []
@@ -349,6 +347,10 @@ def _build(scratch: Scratch, path: str, problems: list[Problem], quoted: list[An
 
     def told(code: str, event: Any, message: str, hint: str, severity: Severity = Severity.error) -> None:
         problems.append(Problem(code, path, *at(event.start_mark), message, hint, severity))
+
+    def glued(colon: int) -> None:
+        message, hint = "not YAML: a `:` without a space behind it", "put a space between key and value"
+        problems.append(Problem("Y001", path, *scratch.place(colon), message, hint))
 
     def place(node: Node) -> None:
         nonlocal root
@@ -362,7 +364,7 @@ def _build(scratch: Scratch, path: str, problems: list[Problem], quoted: list[An
             return
         key = pending[-1]
         if key is not None:
-            parent.pairs.append((key, node))
+            parent.pairs.append(_parted(key, node, text, glued) or (key, node))
             pending[-1] = None
             return
         if not isinstance(node, Scalar):
@@ -374,6 +376,8 @@ def _build(scratch: Scratch, path: str, problems: list[Problem], quoted: list[An
             problems.append(nameless(path, node.line, node.column))
             node = Scalar(node.line, node.column, node.start, node.end, "")
         assert seen is not None
+        if node.value == "<<":
+            parent.sure = False  # a merge key: what it lacks may stand elsewhere
         if node.value and (earlier := seen.get(node.value)) is not None:
             problems.append(
                 Problem(
@@ -396,6 +400,8 @@ def _build(scratch: Scratch, path: str, problems: list[Problem], quoted: list[An
             documents += 1
             if documents == 2:
                 told("Y009", event, "a second document begins here", "one file holds one document; remove the `---`")
+                if root is not None:
+                    root.sure = False  # what it lacks may stand in the second one
         if anchored:
             what = f"*{event.anchor}" if isinstance(event, yaml.AliasEvent) else f"&{event.anchor}"
             told("Y008", event, f"anchors and aliases are not used here: {what}", "write the value out, or quote it")
@@ -408,7 +414,7 @@ def _build(scratch: Scratch, path: str, problems: list[Problem], quoted: list[An
             )
         if isinstance(event, yaml.ScalarEvent):
             plain = not event.style
-            if not plain:
+            if event.style in ("'", '"'):
                 quoted[:] = [event]
             value = None if plain and event.value in PLAIN_NULL else str(event.value)
             if plain and not tagged and value is not None:
@@ -422,6 +428,8 @@ def _build(scratch: Scratch, path: str, problems: list[Problem], quoted: list[An
                 if what:
                     message = f"{value} is read as text here; other YAML readers take it for {what}"
                     told("Y014", event, message, "put it in double quotes", Severity.warning)
+            if plain and value is not None and (dash := _DASH_BELOW.search(text, start.index, end.index)):
+                problems.append(_item_in_text(path, *scratch.place(dash.end() - 1)))
             is_value = bool(stack) and (isinstance(stack[-1][0], Items) or pending[-1] is not None)
             if plain and is_value and (cut := _GLUED_COMMENT.match(text, end.index)):
                 if value is None:
@@ -430,14 +438,15 @@ def _build(scratch: Scratch, path: str, problems: list[Problem], quoted: list[An
                     problems.append(_cut_off(path, *scratch.place(cut.start("sign"))))
             place(Scalar(*at(start), start.index, end.index, value, sure=not (tagged or anchored)))
         elif isinstance(event, yaml.AliasEvent):
+            quoted[:] = [event]
             place(Scalar(*at(start), start.index, end.index, None, sure=False))
         elif isinstance(event, yaml.SequenceStartEvent):
-            items = Items(*at(start), start.index, end.index, [])
+            items = Items(*at(start), start.index, end.index, [], sure=not tagged)
             place(items)
             stack.append((items, None))
             pending.append(None)
         elif isinstance(event, yaml.MappingStartEvent):
-            fields = Fields(*at(start), start.index, end.index, [])
+            fields = Fields(*at(start), start.index, end.index, [], sure=not tagged)
             place(fields)
             stack.append((fields, {}))
             pending.append(None)
@@ -447,11 +456,29 @@ def _build(scratch: Scratch, path: str, problems: list[Problem], quoted: list[An
     return root
 
 
+def _parted(key: Scalar, value: Node, text: str, told: Callable[[int], None]) -> tuple[Scalar, Scalar] | None:
+    """The key and the value that a hand meant by `{key:value}`, which is one word for YAML; None for anything else."""
+    found = _GLUED_PAIR.match(text, key.start, key.end)
+    if found is None or key.start == key.end or not isinstance(value, Scalar) or value.start != value.end:
+        return None
+    told(found.end("key"))
+    name = Scalar(key.line, key.column, key.start, found.end("key"), found["key"], sure=False)
+    column = key.column + found.end() - key.start
+    return name, Scalar(key.line, column, found.end(), key.end, text[found.end() : key.end], sure=False)
+
+
 def _cut_off(path: str, line: int, column: int) -> Problem:
     """A value that ends where a hand did not mean it to."""
     message = "the value ends before this `#`; the rest of the line is a comment"
     hint = "put the whole value in double quotes, or a space behind the `#` of a comment"
     return Problem("Y015", path, line, column, message, hint, Severity.warning)
+
+
+def _item_in_text(path: str, line: int, column: int) -> Problem:
+    """A line that looks like a list item and is read as a part of the text above it."""
+    message = "this line is read as a part of the text above it, not as a list item"
+    hint = "indent it like the items that it belongs to, with `- ` first; if it is text, put the whole in double quotes"
+    return Problem("Y017", path, line, column, message, hint, Severity.warning)
 
 
 def _tag_as_written(tag: str) -> str:

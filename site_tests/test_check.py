@@ -169,7 +169,7 @@ def test_a_date_is_one_that_the_calendar_has(date: str, real: bool) -> None:
         said = (
             f"x.yaml:3:12: Y007 'published' can't be '{date}'\n    expected a date such as 2024-05-31, 2024-05 or 2024"
         )
-        assert [str(p) for p in problems] == [said]
+        assert [str(p).partition(";")[0] for p in problems] == [said]
 
 
 @pytest.mark.parametrize("date", [20245, 999, 2024.5, "2024-13-45", "2024-1-1", "20245"])

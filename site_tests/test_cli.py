@@ -282,7 +282,9 @@ def test_a_file_that_nothing_reads_is_told(project: Path) -> None:
         path.parent.mkdir(exist_ok=True)
         path.write_text("label: x\nterms: [x]\n", "utf-8")
     told = run(project, "check").stderr
-    assert told.count("X024") == 3
+    assert told.count("X024") == 2
+    assert "content/vocabulary.yml: X012" in told
+    assert "rename it to vocabulary.yaml" in told
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,36 @@ MENDS = [
         "6:1: Y004",
     ),
     (
+        "spaces of other kinds, with comments",
+        "briefings/crossing.yaml",
+        BASE["briefings/crossing.yaml"]
+        .replace("  - text:", "\u00a0\u3000- text:")
+        .replace("3]\nth", "3]\n\u00a0# a\u00a0b\nth"),
+        BASE["briefings/crossing.yaml"].replace("3]\nth", "3]\n # a\u00a0b\nth"),
+        "7:1: Y003",
+    ),
+    (
+        "tabs and other spaces behind dashes",
+        "themes/boats.yaml",
+        "label: Boats\nterms:\n  -\tferry # ours\n  -\u00a0ship\u00a0of the line\n",
+        "label: Boats\nterms:\n  - ferry # ours\n  - ship\u00a0of the line\n",
+        "3:4: Y003",
+    ),
+    (
+        "keys in capitals and in quotes of a word processor",
+        "themes/boats.yaml",
+        "LABEL: Boats # ours\n“terms”: [ferry]\n",
+        "label: Boats # ours\nterms: [ferry]\n",
+        "1:1: Y004",
+    ),
+    (
+        "a key of a record of changes",
+        "changes/2026-01-02.yaml",
+        "date: 2026-01-02\nsumary: x # ours\nchanges:\n  - {kind: title, act: added, subject: x}\n",
+        "date: 2026-01-02\nsummary: x # ours\nchanges:\n  - {kind: title, act: added, subject: x}\n",
+        "2:1: Y004",
+    ),
+    (
         "a repair that the hand took back, the only one",
         FERRIES,
         BASE[FERRIES].replace("We met, and", "We met,and").replace("repairs:", "# ours\nrepairs: # told"),
@@ -117,12 +147,13 @@ def test_it_is_mended_and_nothing_else_changes(path: str, before: str, after: st
     assert "mended" not in fixed(root).stdout
 
 
-def test_a_file_with_the_other_ending_is_renamed(tmp_path: Path) -> None:
-    root = small(tmp_path, {"themes/sea.yml": "label: Sea # ours\nterms: [sea]\n"})
+@pytest.mark.parametrize("name", ["sea.yml", "sea.YML", "sea.Yaml", "sea.yaml.txt", "sea.yml.TXT"])
+def test_a_file_with_another_ending_is_renamed(name: str, tmp_path: Path) -> None:
+    root = small(tmp_path, {f"themes/{name}": "label: Sea # ours\nterms: [sea]\n"})
     result = fixed(root)
     assert (result.exit_code, result.stderr) == (0, ""), result.output
     assert (root / "content/themes/sea.yaml").read_text("utf-8") == "label: Sea # ours\nterms: [sea]\n"
-    assert not (root / "content/themes/sea.yml").exists()
+    assert [p.name for p in (root / "content/themes").glob("sea*")] == ["sea.yaml"]
 
 
 KEPT = [
@@ -134,6 +165,8 @@ KEPT = [
     ("a tab may mean two things", {"briefings/crossing.yaml": BASE["briefings/crossing.yaml"].replace(
         "      boats/ferries: {state: conditional, cites: [ferries@3]}\n",
         "      boats/ferries:\n        state: conditional\n        cites: [ferries@3]\n\tnoet: x\n")}),
+    ("an unfinished merge", {"themes/boats.yaml":
+        "<<<<<<< a\nlabel: Boats\n=======\nlable: No\n>>>>>>> b\nterms: [ferry]\n"}),
     ("an alias", {"themes/boats.yaml": "label: &a Boats\nterms: [*a]\n"}),
     ("a comment in the entry", {FERRIES: BASE[FERRIES].replace("thes plans", "these plans").replace(
         '  - {at: "3:22", was: "thes", now: "these", code: W003}',

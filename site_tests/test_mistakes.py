@@ -23,9 +23,10 @@ from build_scripts.check import check
 from build_scripts.cli import main
 from build_scripts.documents import DOCUMENTS
 from build_scripts.excerpts import excerpt, printable
+from build_scripts.in_part import document_in_part
 from build_scripts.library import read_library
 from build_scripts.problems import Problem, Severity, has_errors
-from build_scripts.validation import document_in_part, document_of, read_document
+from build_scripts.validation import document_of, read_document
 from build_scripts.yaml_text import SUSPICIOUS, read_nodes, read_plain, to_data
 from site_tests.test_check import project
 
