@@ -17,8 +17,9 @@ from typing import Literal, get_args
 
 import yaml
 
+from build_scripts.content_files import read_source
 from build_scripts.cues import Reading
-from build_scripts.library import read_library, read_source
+from build_scripts.library import read_library
 from build_scripts.model import Statement, StatementKind
 from build_scripts.normalize import normalize
 from build_scripts.statements import statements_of

@@ -10,7 +10,7 @@ The modules lie flat and are read from the top of this list to its end; each imp
 3. library: `decode`, `yaml_scratch`, `yaml_foreign`, `yaml_mistakes`, `yaml_mends`, `yaml_text`, `yaml_scalars`,
    `yaml_splice`, `fields`, `blocks`, `documents`, `schemas`, `faults`, `validation`, `in_part`, `codec`, `locks`,
    `yaml_changes`, `merge_values`, `old_locks`, `carrying`, `merge_versions`, `merge_mends`, `merge`, `staging`,
-   `library`, `migrations`, `intake`
+   `content_files`, `entries`, `library`, `migrations`, `intake`
 4. report: `reference`, `addresses`, `provenance`, `measured`, `sentences`, `cues`, `speakers`, `statements`,
    `compare`, `contradictions`, `blanks`, `notices`, `quotations`, `table_checks`, `article_checks`,
    `briefing_checks`, `check`, `repair_entries`, `mending`, `references`, `renaming`, `text_places`, `review`,

@@ -10,7 +10,8 @@ from typing import Any
 
 from build_scripts.clutter import CODES
 from build_scripts.contradictions import contradictions
-from build_scripts.library import ArticleEntry, Entry, Library
+from build_scripts.entries import ArticleEntry, Entry
+from build_scripts.library import Library
 from build_scripts.model import MissingBlock, Source
 from build_scripts.notices import became
 from build_scripts.problems import Problem, Severity, nearest

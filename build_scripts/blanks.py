@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from build_scripts.library import Entry, Library
+from build_scripts.entries import Entry
+from build_scripts.library import Library
 from build_scripts.problems import Problem
 
 BLANK = "…"

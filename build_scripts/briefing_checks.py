@@ -13,8 +13,10 @@ from difflib import get_close_matches
 
 from build_scripts.article_checks import unread
 from build_scripts.compare import cited_statements, parse_citation
+from build_scripts.content_files import ID, MAX_ID, MAX_ID_BYTES
 from build_scripts.documents import BriefingDocument, CellFields, ComparisonFields
-from build_scripts.library import ID, MAX_ID, MAX_ID_BYTES, Entry, Library
+from build_scripts.entries import Entry
+from build_scripts.library import Library
 from build_scripts.model import Citation, Statement
 from build_scripts.notices import became
 from build_scripts.problems import Problem, Severity, nearest

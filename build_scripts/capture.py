@@ -16,9 +16,9 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
+from build_scripts.content_files import content_folder, read_yaml_text, shown_path, source_paths, yaml_files
 from build_scripts.decode import UndecodableError, decode
 from build_scripts.html_details import Detail, PageDetails, bare_title, details_of, header_day, usable_address
-from build_scripts.library import content_folder, read_yaml_text, shown_path, source_paths, yaml_files
 from build_scripts.problems import Problem, ProblemsError, Severity
 from build_scripts.saved_page import Kind, SavedPage, UnreadablePageError, open_page
 from build_scripts.yaml_scalars import format_text

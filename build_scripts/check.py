@@ -13,8 +13,9 @@ from build_scripts.article_checks import article_problems, record_problems
 from build_scripts.blanks import blanks
 from build_scripts.briefing_checks import BriefingChecks
 from build_scripts.cues import Reading
+from build_scripts.entries import ArticleEntry, Entry
 from build_scripts.kept import ANEW, Kept
-from build_scripts.library import ArticleEntry, Entry, Library
+from build_scripts.library import Library
 from build_scripts.migrations import waiting
 from build_scripts.model import Statement
 from build_scripts.notices import notice_problems

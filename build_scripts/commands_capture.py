@@ -42,7 +42,7 @@ def _words(_: click.Context, option: click.Parameter, value: str | None) -> str 
 
 
 def _name(_: click.Context, option: click.Parameter, value: str | None) -> str | None:
-    from build_scripts.library import ID, MAX_ID
+    from build_scripts.content_files import ID, MAX_ID
 
     if value is not None and (not ID.fullmatch(value) or value.casefold() == "index" or len(value) > MAX_ID):
         raise click.BadParameter(
@@ -80,7 +80,7 @@ def capture(ctx: click.Context, /, files: tuple[str, ...], **given: str | None) 
       briefbook capture talks.html --captured 2024-05-31
     """
     from build_scripts.capture import Wishes, capture_files
-    from build_scripts.library import shown_path, write_content
+    from build_scripts.content_files import shown_path, write_content
 
     one = [f"--{key}" for key in ("name", "title", "address", "published") if given[key] is not None]
     if len(files) > 1 and one:

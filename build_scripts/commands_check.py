@@ -38,8 +38,9 @@ def check(ctx: click.Context, form: str, fix: bool) -> None:
     """
     from build_scripts.annotations import annotated
     from build_scripts.check import check as checked
+    from build_scripts.content_files import held_files
     from build_scripts.excerpts import printable
-    from build_scripts.library import held_files, read_library
+    from build_scripts.library import read_library
     from build_scripts.migrations import without_schema
 
     root = project(ctx)
@@ -70,8 +71,8 @@ def check(ctx: click.Context, form: str, fix: bool) -> None:
 
 def _mend(root: Path, problems: Iterable[Problem], held: Mapping[Path, bytes], *, quiet: bool) -> bool:
     """Make the safe mends, all or none, and tell each; is anything other now?"""
+    from build_scripts.content_files import write_content
     from build_scripts.excerpts import printable
-    from build_scripts.library import write_content
     from build_scripts.mending import mending
 
     plan = mending(root, problems)

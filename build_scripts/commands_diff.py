@@ -182,7 +182,8 @@ def _styled(title: str) -> str:
 
 def _record(root: Path, found: Differences, day: str, title: str | None, since: str | None) -> None:
     from build_scripts.change_texts import NOTHING, to_yaml
-    from build_scripts.library import read_library, write_content
+    from build_scripts.content_files import write_content
+    from build_scripts.library import read_library
 
     tell(Problem("D006", "content/changes", 0, 0, note, "", Severity.warning) for note in found.notes)
     if not found.groups:

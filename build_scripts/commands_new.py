@@ -28,7 +28,8 @@ def new(ctx: click.Context, kind: str, name: str, briefing: str | None) -> None:
       briefbook new comparison by-party --briefing port-talks
     """
     from build_scripts.blanks import BLANK
-    from build_scripts.library import ID, MAX_ID, read_library, write_content
+    from build_scripts.content_files import ID, MAX_ID, write_content
+    from build_scripts.library import read_library
     from build_scripts.starters import starter
 
     root = project(ctx)
@@ -54,7 +55,8 @@ def new(ctx: click.Context, kind: str, name: str, briefing: str | None) -> None:
 
 
 def _comparison(root: Path, name: str, briefing: str | None) -> None:
-    from build_scripts.library import held_files, read_library, read_yaml_text, write_content
+    from build_scripts.content_files import held_files, read_yaml_text, write_content
+    from build_scripts.library import read_library
     from build_scripts.starters import with_comparison
     from build_scripts.yaml_splice import UnsafeSpliceError
 

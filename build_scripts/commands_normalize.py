@@ -54,8 +54,8 @@ def normalize(
         return
     if supersedes is not None and len(sources) != 1:
         raise click.UsageError("--supersedes needs one SOURCE: the newer capture")
+    from build_scripts.content_files import source_paths, write_content
     from build_scripts.intake import normalize_sources
-    from build_scripts.library import source_paths, write_content
 
     root = project(ctx)
     paths = [_source_path(root, p) for p in sources] or source_paths(root)
@@ -123,8 +123,8 @@ def _source_path(root: Path, path: Path) -> Path:
 
 
 def _print_json(sources: tuple[Path, ...]) -> None:
+    from build_scripts.content_files import read_source
     from build_scripts.interchange import to_json
-    from build_scripts.library import read_source
     from build_scripts.normalize import normalize as normalized
 
     if not sources:
@@ -193,7 +193,7 @@ def split_table(files: tuple[Path, ...], as_json: bool) -> None:
 
 def _inputs(files: Iterable[Path], problems: list[Problem]) -> Iterable[tuple[str, bytes]]:
     """The name and the bytes of each file; standard input where there is none."""
-    from build_scripts.library import unreadable
+    from build_scripts.content_files import unreadable
 
     for path in files:
         try:

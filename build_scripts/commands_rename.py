@@ -37,7 +37,8 @@ def rename(ctx: click.Context, old: str, new: str, kind: str | None, dry_run: bo
     Example:
       briefbook rename istanbul-second-round istanbul-talks
     """
-    from build_scripts.library import held_files, read_library
+    from build_scripts.content_files import held_files
+    from build_scripts.library import read_library
     from build_scripts.renaming import kind_of, renamed
 
     root = project(ctx)
@@ -77,7 +78,8 @@ def withdraw(
     Example:
       briefbook withdraw embassy-talks-turkey --reason "The publisher asked for it." --dry-run
     """
-    from build_scripts.library import held_files, read_library
+    from build_scripts.content_files import held_files
+    from build_scripts.library import read_library
     from build_scripts.renaming import kind_of, withdrawn
 
     if not reason.strip():
@@ -103,7 +105,7 @@ def _is_date(text: str) -> bool:
 
 
 def _write(root: Path, outcome: Outcome, held: Mapping[Path, bytes], dry_run: bool) -> None:
-    from build_scripts.library import write_content
+    from build_scripts.content_files import write_content
 
     for change in outcome.told:
         click.echo(str(change))
@@ -128,7 +130,7 @@ def migrate(ctx: click.Context, only_check: bool) -> None:
     Example:
       briefbook migrate --check
     """
-    from build_scripts.library import held_files, write_content
+    from build_scripts.content_files import held_files, write_content
     from build_scripts.migrations import migrated
 
     root = project(ctx)

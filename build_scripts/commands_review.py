@@ -53,7 +53,8 @@ def review(
       briefbook review --kind repair
       briefbook review --accept port-talks@12.3f9a1c --reject port-talks@14.07be52
     """
-    from build_scripts.library import held_files, read_library
+    from build_scripts.content_files import held_files
+    from build_scripts.library import read_library
     from build_scripts.review import as_json
     from build_scripts.review import review as reviewed
 
@@ -103,7 +104,8 @@ def _shortened(text: str, most: int = 300) -> str:
 
 def _settle(library: Library, held: Mapping[Path, bytes], accept: Sequence[str], reject: Sequence[str]) -> None:
     """Answer items one after the other, each in the text that the one before it left; all are written or none."""
-    from build_scripts.library import article_path, read_library, write_content
+    from build_scripts.content_files import article_path, write_content
+    from build_scripts.library import read_library
     from build_scripts.review import review as reviewed
     from build_scripts.settling import accepted, rejected, reread
     from build_scripts.yaml_splice import UnsafeSpliceError

@@ -34,7 +34,7 @@ def schemas(ctx: click.Context, only_check: bool) -> None:
       briefbook schemas
       briefbook schemas --check
     """
-    from build_scripts.library import write_content
+    from build_scripts.content_files import write_content
 
     root = project(ctx)
     made = _made(root, ctx.find_root().command)

@@ -11,7 +11,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from build_scripts.documents import RepairItem
-from build_scripts.library import REASONS, ArticleEntry
+from build_scripts.entries import ArticleEntry
+from build_scripts.library import REASONS
 from build_scripts.model import MissingBlock, Repair
 from build_scripts.problems import Problem, Severity, nearest
 from build_scripts.provenance import leaves_of

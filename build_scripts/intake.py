@@ -13,8 +13,7 @@ from pathlib import Path
 
 from build_scripts.carrying import Translation
 from build_scripts.codec import article_of, article_yaml
-from build_scripts.documents import ArticleDocument, RecordDocument
-from build_scripts.library import (
+from build_scripts.content_files import (
     article_path,
     content_folder,
     lock_path,
@@ -22,13 +21,13 @@ from build_scripts.library import (
     read_lock,
     read_source,
     read_yaml_text,
-    reason_of,
     record_path,
     shown_path,
     source_path,
-    withdrawn_sources,
     yaml_files,
 )
+from build_scripts.documents import ArticleDocument, RecordDocument
+from build_scripts.library import reason_of, withdrawn_sources
 from build_scripts.locks import Lock, is_first_form, lock_text, read_lock_text
 from build_scripts.merge import MergedFile, UnmergeableError, merge_article
 from build_scripts.model import Article, Source

@@ -1,24 +1,31 @@
-"""The library: all of `content/`, read and written here and nowhere else.
+"""The library: all of `content/`, read at once.
 
 In: a project's root. Out: sources, articles, briefings, themes, actors, vocabulary and records with their YAML nodes,
-and every problem found on the way. Refused: bytes that are no text, YAML that is no document of its kind. Writing goes
-through `staging`: all files or none.
+and every problem found on the way. Refused: bytes that are no text, YAML that is no document of its kind.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from contextlib import suppress
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
-from typing import Generic, TypeVar
 
-from build_scripts.blocks import Document
 from build_scripts.codec import article_of
-from build_scripts.decode import UndecodableError, decode, utf16
+from build_scripts.content_files import (
+    ID,
+    READ_FOLDERS,
+    READING,
+    content_folder,
+    named_source,
+    read_source,
+    read_yaml_text,
+    shown_path,
+    source_paths,
+    unreadable,
+    yaml_files,
+)
 from build_scripts.documents import (
     ArticleDocument,
     BriefingDocument,
@@ -28,132 +35,20 @@ from build_scripts.documents import (
     TermsDocument,
     VocabularyDocument,
 )
-from build_scripts.in_part import Part, document_in_part
+from build_scripts.entries import ArticleEntry, D, Entry, Parts
+from build_scripts.in_part import document_in_part
 from build_scripts.kept import ANEW, Kept
 from build_scripts.locks import is_first_form, is_lock
-from build_scripts.model import Actor, Article, Source, Theme
-from build_scripts.problems import Problem, ProblemsError, Severity, did_you_mean, in_file_order
+from build_scripts.model import Actor, Source, Theme
+from build_scripts.problems import Problem, Severity, did_you_mean, in_file_order
 from build_scripts.repairs import PASSES
-from build_scripts.spans import LineIndex
-from build_scripts.staging import exclusive, write_files
 from build_scripts.validation import document_of, read_document
-from build_scripts.yaml_text import Fields, Node, Scalar, locate, nodes_of
-
-READ_FOLDERS = ("actors", "articles", "briefings", "changes", "notices", "records", "themes")
-"""The folders of content/ whose YAML files are read."""
-
-ID = re.compile(r"[^\W_][\w-]*")
-"""Ids are file names, parts of addresses and of citations: letters, digits, `-` and `_`, no sign first."""
 
 _ENDING = re.compile(r"(?<=.)\.ya?ml(?:\.txt)?$", re.IGNORECASE)
 """Endings of YAML files that nothing reads, and `.yaml` itself; some editors add `.txt`."""
 
-MAX_ID = 100
-"""How many characters an id may have that becomes an address and the name of a folder."""
-MAX_ID_BYTES = 200
-"""How many bytes it may have in UTF-8; file systems take names of 255, and `.yaml` or `.csv` is added."""
-
-READING = "reading"
-"""The stage of a build in which files are read."""
-
 REASONS = {code: reason for one in PASSES for code, reason in one.codes.items()}
 """What each repair code stands for."""
-
-D = TypeVar("D", bound=Document)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry(Generic[D]):
-    """One YAML file: its id, its path for people, its document and its nodes."""
-
-    id: str
-    path: str
-    document: D
-    file: Path | None = None
-    data: bytes | None = None
-    """What was read, in UTF-8, where the entry is kept: its places are then of that text, whatever was saved since."""
-    part: Part[D] | None = None
-    """Where only a part of the file could be read: that part. Such an entry is for checking alone."""
-
-    @property
-    def text(self) -> str:
-        """The file's text; read again by a command, which has no use for most files' any more."""
-        try:
-            data = self.data if self.data is not None else self.file.read_bytes() if self.file else b""
-            return data.decode("utf-8")
-        except (OSError, UnicodeDecodeError):
-            return ""  # it was well when it was read; what changed since then is told the next time
-
-    @property
-    def root(self) -> Node | None:
-        """The file's nodes, made where they are asked for: thousands of trees would fill the memory."""
-        return self.part.root if self.part else nodes_of(self.text)
-
-    def own(self, problems: Iterable[Problem]) -> list[Problem]:
-        """Problems less those of a value that only stands in for one that is wrong, which is told already."""
-        unsure = self.part.unsure if self.part else frozenset()
-        return [p for p in problems if (p.line, p.column) not in unsure]
-
-    def place(self, *steps: str | int) -> tuple[int, int]:
-        """Line and column of the value at a data path, or of the nearest one above it."""
-        node, _ = locate(self.root, steps)
-        return (node.line, node.column) if node else (0, 0)
-
-    def problem(
-        self, code: str, steps: Iterable[str | int], message: str, hint: str, severity: Severity = Severity.error
-    ) -> Problem:
-        """A problem at the place of a value of this file."""
-        return Problem(code, self.path, *self.place(*steps), message, hint, severity)
-
-    def problem_at_key(
-        self, code: str, steps: Sequence[str | int], message: str, hint: str, severity: Severity = Severity.error
-    ) -> Problem:
-        """A problem of a key, not of its value: the value may stand lines below."""
-        holder, found = locate(self.root, steps[:-1])
-        key = holder.key(str(steps[-1])) if found and isinstance(holder, Fields) else None
-        if key is None:
-            return self.problem(code, steps, message, hint, severity)
-        return Problem(code, self.path, key.line, key.column, message, hint, severity)
-
-    def problem_at_words(
-        self,
-        code: str,
-        steps: Iterable[str | int],
-        words: str,
-        message: str,
-        hint: str,
-        severity: Severity = Severity.error,
-    ) -> Problem:
-        """A problem at the place of some words within a text of this file."""
-        line, column = self.place(*steps)
-        node, found = locate(self.root, list(steps))
-        text = self.text
-        if found and node is not None and text:
-            lines = LineIndex(text)
-            start = lines.offset(node.line, node.column)  # offsets of a file with mistakes may be those of a copy
-            spaced = re.compile(r"\s+".join(re.escape(word) for word in words.split()))
-            if match := spaced.search(text, start, start + node.end - node.start + 1):
-                line, column = lines.position(match.start())
-        return Problem(code, self.path, line, column, message, hint, severity)
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleEntry:
-    """An article with its file and its source."""
-
-    article: Article
-    source: Source
-    entry: Entry[ArticleDocument]
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """Files of which only a part could be read, for checking that part."""
-
-    articles: tuple[ArticleEntry, ...] = ()
-    briefings: tuple[Entry[BriefingDocument], ...] = ()
-    records: tuple[Entry[RecordDocument], ...] = ()
-    notices: tuple[Entry[NoticeDocument], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +72,7 @@ class Library:
     claimed: frozenset[str] = frozenset()
     """Source files that an article file names, also one that could not be read, or a notice of a withdrawal."""
     problems: tuple[Problem, ...] = ()
-    parts: Parts = Parts()
+    parts: Parts = field(default_factory=Parts)
 
     def theme(self, theme_id: str) -> Theme:
         """A theme as the model has it; `KeyError` where there is none."""
@@ -197,45 +92,6 @@ class Library:
     def record_entry(self, source: str) -> Entry[RecordDocument] | None:
         """The file of a source's record, where there is one."""
         return self.records.get(Path(source).stem)
-
-
-def content_folder(root: Path) -> Path:
-    """Where everything lies that a maintainer writes."""
-    return root / "content"
-
-
-def read_source(path: Path, root: Path, kept: Kept = ANEW) -> tuple[Source | None, Problem | None]:
-    """One captured text, or why it is none."""
-    shown = shown_path(path, root)
-    if path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):
-        hint = "put the text itself there: a site must hold what its repository holds"
-        return None, Problem("E005", shown, 0, 0, "a link that leads out of the project", hint)
-    try:
-        data = path.read_bytes()
-        digest = sha256(data).hexdigest()
-        return kept.of(READING, ("source", path.name), (digest,), lambda: _source(path, data, digest)), None
-    except OSError as error:
-        return None, unreadable(shown, error)
-    except UndecodableError as error:
-        return None, Problem(
-            "E001",
-            shown,
-            error.line,
-            error.column,
-            f"byte 0x{error.byte:02X} at offset {error.offset} is not {error.encoding}",
-            "save the capture as UTF-8; it is expected to be UTF-8, UTF-16 with its mark, or cp1252",
-        )
-
-
-def _source(path: Path, data: bytes, digest: str) -> Source:
-    text, encoding = decode(data)
-    return Source(path.stem, path.name, text, digest, encoding)
-
-
-def source_paths(root: Path) -> list[Path]:
-    """The captured texts, by name."""
-    folder = content_folder(root) / "sources"
-    return sorted(p for p in folder.glob("*") if p.is_file() and not p.name.startswith(".")) if folder.is_dir() else []
 
 
 def read_library(root: Path, kept: Kept = ANEW) -> Library:
@@ -343,100 +199,6 @@ def _withdrawn(notices: Iterable[Entry[NoticeDocument]]) -> dict[str, str]:
     return {fields.source: path for fields, path in told if fields is not None and fields.source is not None}
 
 
-def read_lock(root: Path, article_id: str) -> str | None:
-    """The text of an article's lock; None where there is none that can be read."""
-    data = read_lock_bytes(root, article_id)
-    try:
-        return data.decode("utf-8") if data is not None else None
-    except UnicodeDecodeError:
-        return None
-
-
-def read_lock_bytes(root: Path, article_id: str) -> bytes | None:
-    """What an article's lock holds, of whatever form it is; None where there is none."""
-    try:
-        return lock_path(root, article_id).read_bytes()
-    except OSError:
-        return None
-
-
-def held_files(root: Path) -> dict[Path, bytes]:
-    """What the files of `content/` hold, all but the sources and the pages.
-
-    Taken before a command reads them: with it `write_content` knows what a hand saved while the command was at work.
-    """
-    names = {"vocabulary.yaml"} | {
-        f"{folder}/{path.name}"
-        for folder in (*READ_FOLDERS, "locks")
-        for path in (content_folder(root) / folder).glob("*")
-    }
-    paths = (content_folder(root) / name for name in sorted(names))
-    held = {}
-    for path in paths:
-        with suppress(OSError):  # what can't be read no command writes
-            if path.is_file():
-                held[path] = path.read_bytes()
-    return held
-
-
-def write_content(
-    root: Path,
-    files: Mapping[Path, bytes],
-    remove: Iterable[Path] = (),
-    *,
-    read: Mapping[Path, bytes] | None = None,
-) -> None:
-    """Put files of `content/` in place and take those of `remove` away, all or none.
-
-    `read` is what files held when the work began (`held_files`); one of these files that is not in it was not there
-    then, but for the sources, which nobody saves again. Raises `ProblemsError` where one holds something else by now: a
-    hand saved it meanwhile, and nothing is written.
-    """
-    remove = tuple(remove)
-    with exclusive(root) as edited:
-        looked_at = sorted({*files, *remove}) if read is not None else []
-        meanwhile = [
-            path
-            for path in looked_at
-            if path.parent.name != "sources"
-            and (path.read_bytes() if path.is_file() else None) != (read or {}).get(path)
-        ]
-        hint = "run the command again: it takes what you saved into account"
-        problems = [
-            *(
-                Problem("E006", shown_path(path, root), 0, 0, "saved while the command ran; nothing was written", hint)
-                for path in meanwhile
-            ),
-            *(
-                Problem("E007", shown_path(path, root), 0, 0, "edited after an interrupted run; your edit stays", hint)
-                for path in edited
-            ),
-        ]
-        if problems:
-            raise ProblemsError(problems)
-        write_files(root, files, remove)
-
-
-def article_path(root: Path, article_id: str) -> Path:
-    """Where an article's YAML lies."""
-    return content_folder(root) / "articles" / f"{article_id}.yaml"
-
-
-def record_path(root: Path, source_id: str) -> Path:
-    """Where the record of a source lies."""
-    return content_folder(root) / "records" / f"{source_id}.yaml"
-
-
-def source_path(root: Path, name: str) -> Path:
-    """Where a captured text lies; whatever `name` says, it does not lead out of content/sources/."""
-    return content_folder(root) / "sources" / Path(name).name
-
-
-def lock_path(root: Path, article_id: str) -> Path:
-    """Where the digests of what the machine wrote lie."""
-    return content_folder(root) / "locks" / f"{article_id}.lock"
-
-
 def _strays(root: Path) -> Iterator[Problem]:
     """Files of content/ that nothing reads: a folder or an ending that is none of ours."""
     folder = content_folder(root)
@@ -460,16 +222,6 @@ def _strays(root: Path) -> Iterator[Problem]:
         yield Problem("X024", shown_path(path, root), 0, 0, "nothing reads this file", hint, Severity.warning)
 
 
-def named_source(text: str, stem: str) -> str:
-    """The name of an article file's source; of a file that is broken too, for it owns its source all the same."""
-    match = re.search(r"^source:[ \t]*[\"']?([^\"'#\r\n]+?)[\"']?[ \t]*(?:#.*)?$", text, re.MULTILINE)
-    if match:
-        return match.group(1)
-    root = nodes_of(text)
-    node = root.get("source") if isinstance(root, Fields) else None
-    return node.value if isinstance(node, Scalar) and node.value else f"{stem}.txt"
-
-
 def _lock_files(root: Path) -> list[Path]:
     return sorted((content_folder(root) / "locks").glob("*.lock"))
 
@@ -485,11 +237,6 @@ def _locked_digest(path: Path, root: Path, problems: list[Problem]) -> str:
     if not is_lock(text) and not is_first_form(text):
         problems.append(Problem("M005", shown, 0, 0, "not a lock: it can't be read", f"git checkout -- {shown}"))
     return next((line.partition(" ")[2] for line in text.splitlines() if line.startswith("source ")), "")
-
-
-def yaml_files(root: Path, folder: str) -> list[Path]:
-    """The YAML files of a folder of content/, by name."""
-    return sorted((content_folder(root) / folder).glob("*.yaml"))
 
 
 def _entries(
@@ -555,38 +302,3 @@ def _entry(
         return Entry(name, shown, document, path, data), tuple(found)
     part = document_in_part(model, node)
     return (Entry(name, shown, part.document, path, data, part) if part is not None else None), tuple(found)
-
-
-def unreadable(shown: str, error: OSError) -> Problem:
-    """What is told of a file that the system does not give."""
-    return Problem("E003", shown, 0, 0, f"can't be read: {error.strerror}", "check the file's name and rights")
-
-
-def read_yaml_text(path: Path, root: Path) -> tuple[str, Problem | None]:
-    """A YAML file's text, or why it can't be read."""
-    shown = shown_path(path, root)
-    if path.is_dir():
-        return "", Problem("E003", shown, 0, 0, "a folder, and no file", "move it away, or give it another name")
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        return "", unreadable(shown, error)
-    if utf16(data):
-        return "", Problem("Y012", shown, 1, 1, "the file is UTF-16 and not UTF-8", "save the file as UTF-8")
-    try:
-        return data.decode("utf-8"), None
-    except UnicodeDecodeError as error:
-        before = data[: error.start]
-        line = before.count(b"\n") + 1
-        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
-        return "", Problem(
-            "Y012", shown, line, column, f"byte 0x{data[error.start]:02X} is not UTF-8", "save the file as UTF-8"
-        )
-
-
-def shown_path(path: Path, root: Path) -> str:
-    """A path as problems tell it: from the project's root, where it lies below."""
-    try:
-        return path.relative_to(root).as_posix()
-    except ValueError:
-        return path.as_posix()

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from build_scripts.blocks import Document
+from build_scripts.content_files import read_yaml_text, shown_path
 from build_scripts.documents import (
     ArticleDocument,
     BriefingDocument,
@@ -26,7 +27,6 @@ from build_scripts.documents import (
     VocabularyDocument,
 )
 from build_scripts.faults import known_keys
-from build_scripts.library import read_yaml_text, shown_path
 from build_scripts.problems import Problem
 from build_scripts.repair_entries import dropped, moved
 from build_scripts.validation import read_document

@@ -15,8 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from build_scripts.documents import DOCUMENTS
-from build_scripts.library import (
+from build_scripts.content_files import (
     READ_FOLDERS,
     article_path,
     content_folder,
@@ -28,6 +27,7 @@ from build_scripts.library import (
     shown_path,
     yaml_files,
 )
+from build_scripts.documents import DOCUMENTS
 from build_scripts.locks import is_first_form
 from build_scripts.model import Source
 from build_scripts.old_locks import renewed

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal, get_args
 
 from build_scripts.documents import NoticeDocument, NoticeFields
-from build_scripts.library import Entry, Library
+from build_scripts.entries import Entry
+from build_scripts.library import Library
 from build_scripts.problems import Problem, Severity, nearest
 
 NoticeKind = Literal["article", "briefing"]

@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from build_scripts.blocks import Document
+from build_scripts.content_files import content_folder, read_yaml_text, shown_path, yaml_files
 from build_scripts.documents import BriefingDocument, NoticeFields
-from build_scripts.library import Library, content_folder, read_yaml_text, shown_path, yaml_files
+from build_scripts.library import Library
 from build_scripts.notices import FOLDERS, NoticeKind
 from build_scripts.problems import Problem, ProblemsError
 from build_scripts.yaml_scalars import format_scalar

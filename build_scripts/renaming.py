@@ -12,18 +12,18 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from build_scripts.documents import NoticeDocument, NoticeFields
-from build_scripts.library import (
+from build_scripts.content_files import (
     ID,
     MAX_ID,
     MAX_ID_BYTES,
-    Library,
     content_folder,
     lock_path,
     read_lock_bytes,
     shown_path,
     yaml_files,
 )
+from build_scripts.documents import NoticeDocument, NoticeFields
+from build_scripts.library import Library
 from build_scripts.notices import NOTICE_KINDS, NoticeKind, destination, known
 from build_scripts.problems import Problem, ProblemsError, did_you_mean, has_errors, nearest
 from build_scripts.references import Draft, Drafts, Told, drop_references, folder_of, refuse_unread, rename_references

@@ -14,8 +14,9 @@ from functools import cached_property, partial
 from build_scripts.check import read_statements
 from build_scripts.compare import compare
 from build_scripts.documents import BriefingDocument, RecordDocument
+from build_scripts.entries import ArticleEntry
 from build_scripts.kept import ANEW, Kept
-from build_scripts.library import ArticleEntry, Library
+from build_scripts.library import Library
 from build_scripts.model import (
     Article,
     ComparisonTable,

@@ -26,9 +26,11 @@ from build_scripts.blocks import (
 )
 from build_scripts.codec import cells_of, settled
 from build_scripts.columns import split_rows
+from build_scripts.content_files import read_lock
 from build_scripts.documents import ArticleDocument
+from build_scripts.entries import ArticleEntry
 from build_scripts.flattened import bigrams_of
-from build_scripts.library import ArticleEntry, Library, read_lock
+from build_scripts.library import Library
 from build_scripts.locks import digest, read_lock_text
 from build_scripts.model import Paragraph, Repair
 from build_scripts.provenance import Tracer

@@ -15,7 +15,8 @@ from typing import Any
 
 from build_scripts.codec import article_of
 from build_scripts.documents import ArticleDocument
-from build_scripts.library import ArticleEntry, Entry, reason_of
+from build_scripts.entries import ArticleEntry, Entry
+from build_scripts.library import reason_of
 from build_scripts.model import Repair, Table
 from build_scripts.problems import Problem, has_errors
 from build_scripts.provenance import Tracer

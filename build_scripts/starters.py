@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from build_scripts.blanks import BLANK
 from build_scripts.documents import BriefingDocument
-from build_scripts.library import Entry, Library
+from build_scripts.entries import Entry
+from build_scripts.library import Library
 from build_scripts.model import Paragraph
 from build_scripts.spans import LineIndex
 from build_scripts.yaml_scalars import format_scalar

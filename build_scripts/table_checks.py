@@ -13,7 +13,8 @@ from pathlib import Path
 
 from build_scripts.blocks import TableItem
 from build_scripts.codec import COMMA, EMPTY, cells_of, uneven_row
-from build_scripts.library import ArticleEntry, read_lock
+from build_scripts.content_files import read_lock
+from build_scripts.entries import ArticleEntry
 from build_scripts.locks import digest, is_first_form, read_lock_text
 from build_scripts.problems import Problem
 from build_scripts.spans import LineIndex, Span, parse_at

@@ -18,7 +18,7 @@ from build_scripts.blocks import (
     TableItem,
 )
 from build_scripts.codec import cells_of
-from build_scripts.library import ArticleEntry
+from build_scripts.entries import ArticleEntry
 from build_scripts.provenance import Tracer
 from build_scripts.spans import Span, hull
 

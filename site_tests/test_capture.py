@@ -21,10 +21,10 @@ from click.testing import CliRunner
 from build_scripts.capture import Wishes, capture_files, name_of
 from build_scripts.cli import main
 from build_scripts.codec import article_yaml
+from build_scripts.content_files import read_source
 from build_scripts.documents import RecordDocument
 from build_scripts.html_details import Detail, bare_title, usable_address, usable_day
 from build_scripts.html_text import text_of
-from build_scripts.library import read_source
 from build_scripts.normalize import normalize
 from build_scripts.problems import ProblemsError
 from build_scripts.saved_page import read_markup

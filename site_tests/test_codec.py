@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from build_scripts.codec import article_of, article_yaml, cells_of, told_confidence
+from build_scripts.content_files import read_source, source_paths
 from build_scripts.documents import ArticleDocument
 from build_scripts.intake import lock_of
-from build_scripts.library import REASONS, read_source, source_paths
+from build_scripts.library import REASONS
 from build_scripts.model import (
     METADATA,
     Article,

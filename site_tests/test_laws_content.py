@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from build_scripts.codec import article_of, article_yaml
 from build_scripts.documents import ArticleDocument
-from build_scripts.library import REASONS, ArticleEntry, read_library
+from build_scripts.entries import ArticleEntry
+from build_scripts.library import REASONS, read_library
 from build_scripts.model import Article, Heading, MissingBlock, Table
 from build_scripts.normalize import normalize
 from build_scripts.provenance import Tracer, leaves_of

@@ -19,7 +19,7 @@ PACKAGE = ROOT / "build_scripts"
 LAYER_LINE = re.compile(r"^\d\. \w+: (.+?)(?=^\d\. |\Z)", re.MULTILINE | re.DOTALL)
 EDGES = 5
 
-FILE_WORK = {"library", "staging"}
+FILE_WORK = {"content_files", "entries", "library", "staging"}
 """The modules below the edges that read or write a project's files."""
 OWN_DATA = {
     "columns",

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from build_scripts.check import check
-from build_scripts.library import read_library, write_content
+from build_scripts.content_files import write_content
+from build_scripts.library import read_library
 from build_scripts.page import content_html
 from site_tests.ports import BRIEFING, briefing, make_ports, no_errors, notice, pages, run
 from site_tests.projects import files_of

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-import build_scripts.library as library
+from build_scripts import content_files
 from build_scripts.cli import main
 from site_tests.projects import copy_project, files_of
 
@@ -78,7 +78,7 @@ def test_nothing_is_written_over(
     prepare(root)
     item = open_item(root)
     told = [item if a == "ITEM" else a for a in arguments]
-    real = library.write_content
+    real = content_files.write_content
     after: dict[str, bytes] = {}
 
     def late(*args: object, **kwargs: object) -> None:
@@ -88,7 +88,7 @@ def test_nothing_is_written_over(
         real(*args, **kwargs)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patch:
-        patch.setattr(library, "write_content", late)
+        patch.setattr(content_files, "write_content", late)
         result = briefbook(root, *told)
     assert after, "the command came to write"
     assert result.exit_code == 1, result.output

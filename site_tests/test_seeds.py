@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from build_scripts.library import read_source
+from build_scripts.content_files import read_source
 from build_scripts.model import Article, BulletList, Heading, MissingBlock, Paragraph, Table
 from build_scripts.normalize import normalize
 
