@@ -135,6 +135,8 @@ class _ArticleMerge:
         self.behind: dict[tuple[str, int], list[Any]] = {}
         self.ats: dict[str, Any] = dict(self.hand.get("at") or {})
         self.inferred: dict[str, Any] = dict(self.hand.get("inferred") or {})
+        self.placed: set[str] = set()
+        """Metadata that has the machine's place of today."""
 
     def run(self) -> Merged:
         """Decide every group, then change lists and mappings accordingly."""
@@ -209,6 +211,7 @@ class _ArticleMerge:
                 self._set(self.inferred, name, today)
             if self.carry is not None:
                 self._set(self.ats, name, self.fresh["at"].get(name))
+                self.placed.add(name)
             return
         assert hand.place is not None
         self.merged.value(hand.place, base.parts, dict(hand.parts), self._fresh_parts(fresh))
@@ -256,6 +259,7 @@ class _ArticleMerge:
         else:
             self.merged.changes.append(SetKey((), name, text, self.versions.key_before(name)))
         self._set(self.ats, name, (self.fresh.get("at") or {}).get(name))
+        self.placed.add(name)
         self._set(self.inferred, name, (self.fresh.get("inferred") or {}).get(name))
 
     @staticmethod
@@ -367,11 +371,7 @@ class _ArticleMerge:
         taken = {s for g in self.versions.groups.values() if not g.kept for p in g.fresh for s in p.spans}
         for piece in self.versions.hand_pieces:
             if piece.place is None or piece.group in METADATA:
-                if (
-                    piece.group in METADATA
-                    and piece.group in self.ats
-                    and self.ats[piece.group] == (self.hand.get("at") or {}).get(piece.group)
-                ):
+                if piece.group in METADATA and piece.group in self.ats and piece.group not in self.placed:
                     at = format_at(self.versions.source.text, self.versions.lines, piece.spans)
                     if not at:
                         self.merged.lose((piece.group,), shown(piece.parts), "placeless")
@@ -392,8 +392,9 @@ class _ArticleMerge:
             elif self._is_machines(piece):
                 self.instead[key, index] = []
             else:
-                self.merged.lose(piece.place, shown(piece.parts), "placeless" if key == "body" else "dropped")
-                if key == "body":
+                stands = key == "body" and piece.group != "missing"  # of what is missing there is nothing but its place
+                self.merged.lose(piece.place, shown(piece.parts), "placeless" if stands else "dropped")
+                if stands:
                     self.merged.changes.append(DropKey(piece.place, "at"))
                 else:
                     self.instead[key, index] = []

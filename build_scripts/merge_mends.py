@@ -7,6 +7,7 @@ whatever words are shown around it, so that one a hand took out (a repair reject
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from build_scripts.locks import Mend, Piece, mend_name, mends_of
@@ -18,12 +19,17 @@ from build_scripts.yaml_changes import Kept, New, SetValue, Steps
 
 SECTIONS = ("repairs", "suggested")
 
+Edit = tuple[Span, str]
+"""Which characters of the source a mend replaces, and by which."""
+
 
 def merge_mends(versions: Versions, merged: Merged) -> None:
     """Add to `merged` what changes in `repairs` and `suggested`; its changes of the blocks must be complete."""
     work = _Mends(versions, merged)
-    for section in SECTIONS:
-        work.section(section)
+    stays = {section: work.staying(section) for section in SECTIONS}
+    edits = {edit for entries in stays.values() for edit, _ in entries}
+    for section, entries in stays.items():
+        work.section(section, entries, edits)
 
 
 class _Mends:
@@ -33,32 +39,36 @@ class _Mends:
         self.hand = {(m.section, m.place): m for m in mends_of(v.hand, v.older, v.older_lines)}
         self.led = {place: led for place, m in self.hand.items() if (led := self._led(m)) is not None}
         self.fresh = mends_of(v.fresh, v.source, v.lines)
-        self.there = {m.edit for m in self.led.values()}
         self.base = self._led_names()
         self.today = {mend_name(m, v.lines): m for m in self.fresh}
         self.machines = set(v.lock.mends.values())
         self.changed = {c.steps: c.value for c in merged.changes if isinstance(c, SetValue)}
 
-    def section(self, section: str) -> None:
-        """Merge one of the two lists."""
-        listed = self.versions.hand.get(section) or []
-        entries: list[tuple[int, Kept | New]] = []
-        for index, item in enumerate(listed):
+    def staying(self, section: str) -> list[tuple[Edit, Kept | New]]:
+        """What becomes of the entries of one of the two lists, less those that go; each with its edit."""
+        entries: list[tuple[Edit, Kept | New]] = []
+        for index, item in enumerate(self.versions.hand.get(section) or []):
             mend = self.led.get((section, index))
             entry = self._entry(section, index, item, mend) if mend is not None else None
             if entry is not None and mend is not None:
-                entries.append((mend.edit[0].start, entry))
+                entries.append((mend.edit, entry))
             elif self.versions.carry is not None and self.hand[section, index].digest not in self.machines:
                 self.merged.lose((section, index), f"{item['was']} → {item['now']}", "dropped")
+        return entries
+
+    def section(self, section: str, stays: Iterable[tuple[Edit, Kept | New]], edits: AbstractSet[Edit]) -> None:
+        """Merge one of the two lists: what stays of it, and what is new today and has none of the `edits` that stay."""
+        entries = [(edit[0].start, entry) for edit, entry in stays]
         for mend in self.fresh:
             name = mend_name(mend, self.versions.lines)
-            if mend.section != section or name in self.base or mend.edit in self.there:
+            if mend.section != section or name in self.base or mend.edit in edits:
                 continue
             assert mend.place is not None
             item = self.versions.fresh[section][mend.place]
             if self._says(mend, item["was" if section == "suggested" else "now"], new=True):
                 place = sum(1 for start, _ in entries if start <= mend.edit[0].start)
                 entries.insert(place, (mend.edit[0].start, New(item)))
+        listed = self.versions.hand.get(section) or []
         self.merged.set_list(section, listed, [e for _, e in entries], self.versions.key_before(section))
 
     def _entry(self, section: str, index: int, item: Mapping[str, str], mend: Mend) -> Kept | New | None:

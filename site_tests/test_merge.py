@@ -18,6 +18,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from build_scripts import normalize as normalizer
 from build_scripts.codec import article_yaml
 from build_scripts.locks import Lock, lock_text, read_lock_text
 from build_scripts.merge import MergedFile, merge_article
@@ -32,6 +33,7 @@ from build_scripts.model import (
     Table,
 )
 from build_scripts.normalize import normalize
+from build_scripts.repairs import propose_all
 from build_scripts.yaml_splice import Splice, item_start, own_end, remove_item, set_scalar
 from build_scripts.yaml_text import Fields, Items, Node, Scalar, locate, read_nodes, to_data
 from site_tests.projects import ROOT
@@ -714,3 +716,24 @@ def test_what_a_hand_said_it_has_looked_at_stays_so() -> None:
     result = merged(hand, base.text, article_yaml(plain, base.source), base.source)
     assert result.text == hand
     assert len(result.told) == 1
+
+
+@pytest.mark.parametrize("order", [("suggested", "safe"), ("safe", "suggested")])
+def test_a_mend_that_changes_lists_is_in_the_other(order: tuple[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    source = source_of("Port talks resume in Ham\n\nOfficials met on Tuesday.The meeting lasted two hours.\n")
+    real = propose_all
+    written = []
+    for applicability in order:
+        changed = {"S003": applicability}
+        monkeypatch.setattr(
+            normalizer,
+            "propose_all",
+            lambda *args, changed=changed: tuple(
+                replace(r, applicability=changed.get(r.code, r.applicability)) for r in real(*args)
+            ),
+        )
+        written.append(article_yaml(normalizer.normalize(source), source))
+    base, fresh = written
+    result = merge_article(f"{base}# a note\n", lock_of(base, source), fresh, source, "x.yaml")
+    assert data_of(result.text) == data_of(fresh) != data_of(base)
+    assert result.text.endswith("# a note\n")
