@@ -17,7 +17,7 @@ from build_scripts.blocks import BODY_KINDS, Document
 from build_scripts.faults import begun_with, data_steps, fields_at, keys_of, problem_of
 from build_scripts.problems import Problem, did_you_mean, has_errors
 from build_scripts.spans import LineIndex
-from build_scripts.yaml_text import SUSPICIOUS, Fields, Node, locate, read_nodes, read_plain, to_data
+from build_scripts.yaml_text import SUSPICIOUS, Fields, Node, Scalar, locate, read_nodes, read_plain, to_data
 
 D = TypeVar("D", bound=Document)
 
@@ -44,7 +44,7 @@ def read_document(model: type[D], text: str, path: str) -> tuple[D | None, Node 
     There is no document where one of the problems is an error; `in_part` gives what can be read of it.
     """
     root, problems = read_nodes(text, path, in_part=True)
-    if root is None:
+    if root is None or (isinstance(root, Scalar) and root.start == root.end):  # a `---` alone is an empty value
         if not has_errors(problems):
             problems.append(Problem("Y011", path, 1, 1, "the file is empty", f"expected {keys_of(model)}"))
         return None, None, problems
