@@ -9,8 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from build_scripts.datelines import UPPER
-from build_scripts.dates import DATE_LABEL, MONTH_WORD, is_date_line, is_stamp, parse_date_line, publication_date
+from build_scripts.datelines import CYRILLIC, UPPER
+from build_scripts.dates import (
+    DATE_LABEL,
+    MONTH_WORD,
+    WEEKDAYS,
+    is_date_line,
+    is_date_rest,
+    is_stamp,
+    parse_date_line,
+    publication_date,
+)
 from build_scripts.lines import SHORT, Line, Piece, word_count
 from build_scripts.model import Inference
 from build_scripts.outline import Leaf
@@ -35,17 +44,15 @@ BIOGRAPHY = re.compile(
 NOTES = 10
 """How many lines from the end an author's note can stand."""
 PARTED = re.compile(
-    r"\s*[|·•]\s*|\s+[–—-]\s+|,\s+(?=(?i:updated|published|posted))|\s+(?=(?:Updated|Published|Posted|Last)\b)"
+    r"\s*[|·•]\s*|\s+[–—-]\s+|,\s+(?=(?i:updated|published|posted)|[0-3]?\d\.? \w)|"
+    r"\s+(?=(?:Updated|Published|Posted|Last)\b)"
 )
 """What stands between a byline and the date behind it."""
 DATED = re.compile(
-    r"(?:"
-    + DATE_LABEL.pattern
-    + r")|\d|"
-    + rf"(?:{MONTH_WORD}|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)\b",
+    r"(?:" + DATE_LABEL.pattern + r")|\d|" + rf"(?:{MONTH_WORD}|{WEEKDAYS})\b",
     re.IGNORECASE,
 )
-_NAME = rf"[{UPPER}](?:[\w’'-]+|\.)"
+_NAME = rf"[{UPPER}{CYRILLIC}](?:[\w’'-]+|\.)"
 OFFICE = re.compile(
     r"(?:(?-i:[A-Z])[\w’'&-]+,? )?(?:[\w’'&-]+ ){0,3}(?:correspondent|reporter|editor|writer|journalist|"
     r"columnist|analyst|producer|"
@@ -68,6 +75,41 @@ OFFICER = re.compile(rf"(?:{NAMED.pattern}),? (?=\S+ \S)(?i:{OFFICE.pattern})")
 """A name and an office of two words or more on one line."""
 
 
+BYLINE_ABROAD = re.compile(
+    rf"(?i:von|par|por|di|da|text:|redaktion:|auteur ?:|autora?:|autore:|yazan:|haber:|muhabir:|автор(?:ы)?:|текст:|"
+    rf"корреспондент:)\s+(?P<names>{NAMED.pattern})"
+)
+"""A byline in other languages; `von` and its like need a whole name, for phrases begin with them as well."""
+SIGNED = re.compile(r"[\s|·•/,;–—-]+(?:by:?\s+|von\s+|par\s+|por\s+)?|\s*[|·•/,;–—-]\s*|\s+", re.IGNORECASE)
+"""What stands between a date and the name beside it."""
+BETWEEN = re.compile(r"[|·•/]|[^\W\d_]|(?<=\s)[–—-](?=\s)")
+CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b(?!\.\d)")
+"""What tells a name beside a date from a title with a day (`9 May Victory Parade`): a bar, `by`, a time of day."""
+
+
+def parted_date(text: str) -> tuple[int, int, int, int] | None:
+    """Where the date and the name stand in a line of both (`16 Mayıs 2025, 09:12 Ayşe Yılmaz`, `Posted on 14 March
+    2025 by Jo Park`, `Ayşe Yılmaz | 16 Mayıs 2025`): begin and end of either; None for every other line.
+    """
+    if len(text) > 120 or not any(c.isdigit() for c in text):
+        return None
+    for gap in SIGNED.finditer(text):
+        first, last = text[: gap.start()], text[gap.end() :]
+        cyrillic = "," in gap[0] and first[:1] in CYRILLIC  # No titles have capitals throughout there.
+        if not (BETWEEN.search(gap[0]) or CLOCK.search(text) or DATE_LABEL.match(text) or cyrillic):
+            continue
+        if is_date_line(first) and _names(last) and not is_date_rest(last):
+            return 0, gap.start(), gap.end(), len(text)
+        if (
+            is_date_line(last)
+            and _names(first)
+            and not is_date_rest(first)
+            and (gap[0].strip() or DATE_LABEL.match(last))
+        ):
+            return gap.end(), len(text), 0, gap.start()
+    return None
+
+
 def is_office(text: str) -> bool:
     """Is a line the office of a reporter (`Europe correspondent`)?"""
     return len(text) <= 80 and OFFICE.fullmatch(text) is not None
@@ -81,6 +123,8 @@ def is_officer(text: str) -> bool:
 def is_byline(text: str) -> bool:
     """Is a line `By` and names, and nothing like a sentence?"""
     match = BYLINE.match(text[:60])
+    if match is None and len(text) <= 140 and BYLINE_ABROAD.fullmatch(PARTED.split(text)[0]):
+        return True
     if match is None or len(text) > 140 or text.endswith((".", ":", "?", "!")):
         return False
     rest = [w.strip(",;|()") for w in text[match.end() :].split()]
@@ -90,7 +134,8 @@ def is_byline(text: str) -> bool:
 
 def is_credit(text: str) -> bool:
     """Is a line a byline or a date: what stands between a title and the text?"""
-    return len(text) <= 160 and (is_byline(text) or is_date_line(text) or DESK.fullmatch(text) is not None)
+    told = is_byline(text) or is_date_line(text) or DESK.fullmatch(text) or parted_date(text)
+    return len(text) <= 160 and bool(told)
 
 
 def find_credits(
@@ -113,6 +158,10 @@ def find_credits(
             continue
         if not byline and seen_body < 2 and is_byline(line.text):
             found[number] = _byline_pieces(line)
+            published = published or publication_date(line.text)
+            byline = True
+        elif not byline and number < top and seen_body < 2 and (parts := parted_date(line.text)) is not None:
+            found[number] = _parted_pieces(line, parts)
             published = published or publication_date(line.text)
             byline = True
         elif (number < top and (is_date_line(line.text) or (number < body and is_stamp(line.text)))) or (
@@ -147,6 +196,21 @@ def _byline_pieces(line: Line) -> list[Piece]:
             )
             return [byline, Piece("omission", (Span(behind, line.end),), blank=0, code="C014", reason="date")]
     return [Piece("byline", (line.span,), ((Leaf((Span(begin, end),)),),), line.blank)]
+
+
+def _parted_pieces(line: Line, parts: tuple[int, int, int, int]) -> list[Piece]:
+    """The date left out with what parts it from the name, and the name as an inferred byline."""
+    date = Span(line.start + parts[0], line.start + parts[1])
+    name = Span(line.start + parts[2], line.start + parts[3])
+    sure = (Inference("byline", 0.7),)
+    if name.start < date.start:
+        between = line.text[parts[3] : parts[0]]
+        behind = Span(name.end + len(between) - len(between.lstrip()), line.end)
+        byline = Piece("byline", (name,), ((Leaf((name,)),),), line.blank, inferred=sure)
+        return [byline, Piece("omission", (behind,), blank=0, code="C014", reason="date")]
+    before = Span(line.start, line.start + len(line.text[: parts[2]].rstrip()))
+    dated = Piece("omission", (before,), blank=line.blank, code="C014", reason="date")
+    return [dated, Piece("byline", (name,), ((Leaf((name,)),),), inferred=sure)]
 
 
 def _bare_byline(

@@ -12,19 +12,26 @@ from build_scripts.dates import MONTH_WORD
 from build_scripts.spans import Span
 
 UPPER = "A-Z" + "".join(chr(c) for c in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)) if chr(c).isupper())
+CYRILLIC = "".join(chr(c) for c in range(0x400, 0x530) if chr(c).isupper())
 PLACE = rf"[{UPPER}][{UPPER}’'.\-]+(?:[ /][{UPPER}][{UPPER}’'.\-]*){{0,4}}(?:, (?:[{UPPER}][\w.’'-]+ ?){{1,4}})?"
 _DASH = r" ?(?:[–—]|-{1,2}|:)"
 _CAPITAL = r"[A-Z][\w.’'-]+"
-_AGENCY = "AP|AFP|Reuters|UPI|dpa|CNN|Xinhua|TASS|PTI|ANI|IANS|ANSA|EFE|Bloomberg|VOA|RFE/RL"
-_WHEN = rf"(?:, (?:{MONTH_WORD} [0-3]?\d(?:, \d{{4}})?|[0-3]?\d {MONTH_WORD}))?"
+_PLACE_CYRILLIC = rf"[{CYRILLIC}][{CYRILLIC}’'.\-]+(?:[ /][{CYRILLIC}][{CYRILLIC}’'.\-]*){{0,4}}"
+_AGENCY_CYRILLIC = "ТАСС|РИА Новости|Интерфакс|Рейтер|Укринформ|УНИАН|Укрінформ|УНІАН|БЕЛТА|TASS|Reuters|AFP|AP"
+_AGENCY = "AA|DHA|İHA|AP|AFP|Reuters|UPI|dpa|CNN|Xinhua|TASS|PTI|ANI|IANS|ANSA|EFE|Bloomberg|VOA|RFE/RL"
+_DAY = rf"(?:{MONTH_WORD} [0-3]?\d(?:, \d{{4}})?|[0-3]?\d\.? {MONTH_WORD}(?: \d{{4}}(?: ?г\.)?)?)"
+_WHEN = rf"(?:, {_DAY})?"
 DATELINE = re.compile(
     rf"(?:{PLACE}{_WHEN} ?\([A-Z][\w .&/’'-]{{1,40}}\){_DASH}|"
     rf"{PLACE}{_WHEN} ?(?:[–—]|--)|"
-    rf"{PLACE}(?:[,.] (?:{MONTH_WORD} [0-3]?\d|"
-    rf"[0-3]?\d {MONTH_WORD}))?\.? ?(?:/[A-Z][\w ]{{1,30}}/\.?(?: ?[–—-])?|\((?:Interfax|TASS|RIA Novosti)\) ?[–—-])|"
+    rf"{PLACE}(?:[,.] {_DAY})?\.? ?(?:/[A-Z][\w ]{{1,30}}/\.?(?: ?[–—-])?|\((?:Interfax|TASS|RIA Novosti)\) ?[–—-])|"
+    rf"{_PLACE_CYRILLIC}(?:, {_DAY}(?: ?[–—](?= ?[«“„\"A-Z{CYRILLIC}])|\.? ?/(?:{_AGENCY_CYRILLIC})[^/]{{0,30}}/\.?|"
+    rf"{_DASH}(?= (?:{_AGENCY_CYRILLIC})))|"
+    rf"{_WHEN} \((?:{_AGENCY_CYRILLIC})\){_DASH}|{_DASH} (?:{_AGENCY_CYRILLIC})\.)|"
     rf"{_CAPITAL}(?: {_CAPITAL}){{0,3}}(?:, {_CAPITAL}(?: {_CAPITAL})?)?{_WHEN} \((?:{_AGENCY})\){_DASH})\s*"
 )
-"""A place in capitals (or any place with the name of an agency), then a dash."""
+"""A place in capitals (or any place with the name of an agency), then a dash. In Cyrillic letters the day or the agency
+stands beside it, for there a dash is the verb of many sentences: `США — крупнейший торговый партнёр`."""
 
 
 PLACED = re.compile(

@@ -117,7 +117,9 @@ class _Reader:
                     yield block
         else:
             # Who said a quotation is named below it, and is no word of it.
-            if quoted and tag in ("cite", "footer", "figcaption"):
+            if (quoted and tag in ("cite", "footer", "figcaption")) or (
+                tag == "figcaption" and _names_speaker(element)
+            ):
                 yield from (replace(b, role="speaker") if b.kind == "paragraph" else b for b in self.blocks(element))
             else:
                 yield from self.blocks(element, quoted or tag == "blockquote")
@@ -308,6 +310,14 @@ def _captioned(figure: Element) -> Element | None:
     """The table of data that a `figure` shows alone, and whose caption its `figcaption` so is; None where it is not."""
     tables = [table for table in figure.iter("table") if next(table.iterancestors("table", "figure"), None) is figure]
     return tables[0] if len(tables) == 1 and is_data_table(tables[0]) else None
+
+
+def _names_speaker(figcaption: Element) -> bool:
+    """Is it the caption of a `figure` that shows nothing but a quotation, right behind that?"""
+    figure, before = figcaption.getparent(), figcaption.getprevious()
+    others = ("img", "picture", "video", "table")
+    alone = figure is not None and figure.tag == "figure" and not any(True for _ in figure.iter(*others))
+    return alone and before is not None and before.tag == "blockquote"
 
 
 def _as_caption(block: PageBlock) -> PageBlock:

@@ -1,9 +1,9 @@
 """What a page tells of itself: its title, publisher, address and date, each with the place that tells it.
 
-In: the tree of a page. Out: `PageDetails`. Only what a page declares counts (JSON-LD, `meta`, `link`, a marked
-`time`, else the one of the article's header); nothing is concluded from its wording, its address or the day
-of a copyright line. Refused: values that are no text, addresses that are not of the web, dates that the calendar does
-not have.
+In: the tree of a page. Out: `PageDetails`. Only what a page declares counts (JSON-LD, `meta`, `link`, the
+article's microdata, a marked `time`, else the one of its header); nothing is concluded from its wording, its address
+or the day of a copyright line. Refused: values that are no text, addresses that are not of the web, dates that the
+calendar does not have.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from build_scripts.dates import iso_date
 from build_scripts.html_tree import Element
 
 LONGEST = 500
@@ -127,6 +128,7 @@ def details_of(tree: Element) -> PageDetails:
             usable_day,
             ("JSON-LD datePublished", article.get("datePublished")),
             *named(*DATE_NAMES),
+            ("microdata datePublished", _declared_day(tree)),
             ("time", _marked_day(tree)),
         ),
     )
@@ -228,6 +230,34 @@ def _metas(tree: Element) -> dict[str, str]:
         if name and value and value.strip():
             found.setdefault(name.strip().lower(), value)
     return found
+
+
+def _declared_day(tree: Element) -> str | None:
+    """The day that the article's own microdata declares (`itemprop="datePublished"`), in an attribute or in its text.
+
+    Of a page with a headline that is the article which holds it; what other items tell (comments, teasers) counts not.
+    """
+    headline = next(tree.iter("h1"), None)
+    mine = set() if headline is None else {a for a in headline.iterancestors() if a.get("itemscope") is not None}
+    for element in tree.iter():
+        if not isinstance(element.tag, str) or "datePublished" not in _words(element, "itemprop"):
+            continue
+        above = [a for a in element.iterancestors() if a.tag != "body"]
+        scope = next((a for a in above if a.get("itemscope") is not None), None)
+        if scope is not None and mine and scope not in mine:
+            continue
+        if any(a.tag in ("nav", "aside", "footer") or REMARKS.search(f"{a.get('class')} {a.get('id')}") for a in above):
+            continue
+        kind = (scope.get("itemtype") or "").rstrip("/").rpartition("/")[2] if scope is not None else ""
+        if kind and ARTICLE_TYPE.fullmatch(kind) is None:
+            continue
+        for told in (element.get("content"), element.get("datetime")):
+            if told and (day := usable_day(told)):
+                return day
+        text = "".join(element.itertext())
+        if len(text) <= LONGEST_BYLINE and (day := iso_date(text)):
+            return day
+    return None
 
 
 def _marked_day(tree: Element) -> str | None:

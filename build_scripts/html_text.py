@@ -2,12 +2,11 @@
 
 In: the blocks of an article. Out: text with `#` before headings, `-` and numbers before items (inner lists stand in),
 `|` between cells with a rule below the header, `>` before quotes; a blank line between blocks, but none between a
-table and its caption right above; LF at every line's end.
+table and its caption right above, nor between a quotation and who said it right below; LF at every line's end.
 
-A line of a paragraph that looks like one of these signs (`# 1 in the world`), or like a heading (who said a quotation,
-below it), stands between fences, as code does:
-`normalize` reads what is between them as a paragraph, and no character of the page is changed or made up. Typed bullets
-and numbers in company are lists indeed, and stay as they are.
+A line of a paragraph that looks like one of these signs (`# 1 in the world`) is set in by four spaces, as code is:
+`normalize` reads such lines as they stand, and no sign is made up that the page never had. Typed bullets and numbers in
+company are lists indeed, and stay as they are.
 """
 
 from __future__ import annotations
@@ -23,16 +22,26 @@ BULLET = re.compile(r"\s*([-*+])[ \t]")
 NUMBER = re.compile(r"\s*\(?(\d{1,3})[.)]\s")
 
 
+SET_IN = " " * 4
+
+
 def text_of(blocks: Sequence[PageBlock]) -> str:
     """The text of the blocks; empty where there are none."""
     parts: list[str] = []
     alike = _look_alikes(blocks)
     for n, block in enumerate(blocks):
         before = blocks[n - 1] if n else None
-        if before is not None and not (before.role == "caption" and block.kind == "table"):
+        if before is not None and not _belongs(before, block):
             parts.append("")
         parts.extend(_lines(block, alike))
     return "\n".join(parts) + "\n" if parts else ""
+
+
+def _belongs(before: PageBlock, block: PageBlock) -> bool:
+    """Does a block stand right below the one before: a table below its caption, a speaker below the quotation?"""
+    if block.kind == "table":
+        return before.role == "caption"
+    return block.role == "speaker" and before.kind == "quote" and len(block.lines) == 1
 
 
 def _look_alikes(blocks: Sequence[PageBlock]) -> frozenset[str]:
@@ -52,11 +61,6 @@ def _look_alikes(blocks: Sequence[PageBlock]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _fenced(lines: Sequence[str]) -> Iterator[str]:
-    fence = "~~~" if any(line.lstrip().startswith("```") for line in lines) else "```"
-    yield from (fence, *lines, fence)
-
-
 def _lines(block: PageBlock, alike: frozenset[str]) -> Iterator[str]:
     if block.kind == "heading":
         yield f"{'#' * max(1, block.level)} {block.lines[0]}"
@@ -67,11 +71,10 @@ def _lines(block: PageBlock, alike: frozenset[str]) -> Iterator[str]:
     elif block.kind == "quote":
         yield from (f"> {line}" for line in block.lines)
     elif block.kind == "code":
-        yield from _fenced(block.lines)
+        yield from (f"{SET_IN}{line}" if line.strip() else "" for line in block.lines)
     else:
         for line in block.lines:
-            plain = line not in alike and not (block.role == "speaker" and line[:1].isalnum())
-            yield from [line] if plain else _fenced([line])
+            yield f"{SET_IN}{line.lstrip()}" if line in alike else line
 
 
 def _list_lines(items: Sequence[Item]) -> Iterator[str]:

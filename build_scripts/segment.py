@@ -22,6 +22,7 @@ from build_scripts.datelines import dateline_of
 from build_scripts.inline_clutter import inline_clutter, without
 from build_scripts.lines import SHORT, Line, Piece, ends_sentence, lines_of
 from build_scripts.lists import labelled_at, list_at, unmarked_at
+from build_scripts.literals import literal_lines
 from build_scripts.model import Inference, Source
 from build_scripts.outline import Leaf, Outline
 from build_scripts.page_head import body_start, head_of_page, lone_place
@@ -36,7 +37,6 @@ RULE = re.compile(r"(?:[-*_=~•·–—─━][ \t]*){3,}")
 QUOTE = re.compile(r"(?:>[ \t]?)+(?![/=<>\-\d])")
 CREDITS = ("C008", "C010", "C011", "C014")
 """Codes of what stands right below a standfirst, besides the byline: a picture's caption or credit, a date."""
-FENCE = re.compile(r"(?:```|~~~)[\w+-]{0,20}$")
 CAPTION = re.compile(r"(?:Table|TABLE|Tab\.) ?\d{0,3}(?:\.\d+)? ?[:.–—|-] ?\S")
 
 
@@ -55,7 +55,7 @@ def open_pieces(text: str) -> tuple[list[Piece], str | None]:
     lines = lines_of(text)
     width = wrap_width(lines)
     marked, published = mark_lines(lines)
-    marked |= fenced(lines, marked)
+    marked |= literal_lines(lines, marked)
     pieces = claim_marked(text, lines, marked, width)
     pieces = find_flattened(text, pieces, width)
     return join_wrapped(text, pieces, width), published
@@ -89,33 +89,6 @@ def mark_lines(lines: Sequence[Line]) -> tuple[dict[int, list[Piece]], str | Non
         line = lines[number]
         marked[number] = [Piece("omission", (line.span,), blank=line.blank, code="C011", reason=CODES["C011"])]
     return marked, published
-
-
-def fenced(lines: Sequence[Line], marked: Mapping[int, object]) -> dict[int, list[Piece]]:
-    """Code between fences: the fences are rules, what stands between is one paragraph, whatever it looks like."""
-    found: dict[int, list[Piece]] = {}
-    opened: int | None = None
-    for number, line in enumerate(lines):
-        if number in marked:
-            opened = None
-        elif FENCE.match(line.text) is None:
-            continue
-        elif opened is None:
-            opened = number
-        elif line.text == lines[opened].text[:3]:
-            found |= _code(lines, opened, number)
-            opened = None
-    return found
-
-
-def _code(lines: Sequence[Line], first: int, last: int) -> dict[int, list[Piece]]:
-    found: dict[int, list[Piece]] = {n: [] for n in range(first, last)}
-    for n in (first, last):
-        found[n] = [Piece("omission", (lines[n].span,), blank=lines[n].blank, code="C013", reason=CODES["C013"])]
-    if last > first + 1:
-        span = Span(lines[first + 1].start, lines[last - 1].end)
-        found[first + 1] = [Piece("paragraph", (span,), ((Leaf((span,)),),), lines[first + 1].blank)]
-    return found
 
 
 def _has_byline(credits: Mapping[int, Sequence[Piece]]) -> bool:
@@ -303,6 +276,8 @@ def name_headings(text: str, pieces: Sequence[Piece]) -> list[Piece]:
             piece.lines[0].text, found[-1].lines[0].text if found and found[-1].lines else "", piece.blank
         ):
             chance = max(chance, headings.ENTITLED)
+        if found and found[-1].kind == "quote" and not piece.blank:
+            chance = 0.0  # Who is quoted, named right below the quotation.
         if chance >= headings.THRESHOLD:
             found.append(
                 replace(

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from build_scripts.model import Repair, Source
 from build_scripts.outline import Outline
-from build_scripts.repairs import encoding, glued, hyphens, spaces, spelling, spun, starts
+from build_scripts.repairs import encoding, glued, glued_abroad, hyphens, spaces, spelling, spun, starts
 from build_scripts.repairs.proposal import Reading, Shift, reading_of, repair, shifted
 from build_scripts.spans import Edit, Span, apply_edits
 
@@ -44,6 +44,7 @@ PASSES: tuple[Pass, ...] = (
     Pass("hyphens", hyphens.CODES, hyphens.propose),
     Pass("spaces", spaces.CODES, spaces.propose),
     Pass("glued words", glued.CODES, glued.propose),
+    Pass("glued words of other languages", glued_abroad.CODES, glued_abroad.propose),
     Pass("lower-case starts", starts.CODES, starts.propose),
     Pass("spun words", spun.CODES, spun.propose),
     Pass("spelling", spelling.CODES, spelling.propose),

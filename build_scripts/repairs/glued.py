@@ -4,8 +4,8 @@ Changes: a space is put behind a comma, semicolon or colon (S002: `diplomacy,the
 (S003: `world.The`), whose first letter is raised where the sentence was lowered as well (`landscape.as the` becomes
 `landscape. As the`). Captures have them where a line break or a tag stood between the two and was dropped. Left
 alone: `U.S.`, `node.js`, `3.5`, `1,000`, `12:30`, web addresses, file names, initials, `Ph.D.`, `foo.Bar`, `f(a,b)`,
-`std::vector`, and scripts other than Latin. What may be either (`collections.Counter`, `key:value`) is suggested or
-left, never applied.
+`std::vector`; scripts other than Latin are for `glued_abroad`. What may be either (`collections.Counter`, `key:value`)
+is suggested or left, never applied.
 
 Each decision looks at the words beside the mark and at signs of code in the run of characters without white space
 that holds it. A space put in splits such a run but never changes these signs, so a second run finds nothing new.
@@ -41,7 +41,8 @@ CODES = {
     "(`a,b,c`) and scripts other than Latin stay; doubtful ones are suggested.",
     "S003": "A space is missing between two sentences (`world.The`); a first letter that was lowered as well is raised "
     "(`landscape.as the`). Addresses, file names, abbreviations (`U.S.`), initials and dotted names (`node.js`, "
-    "`foo.Bar`) stay; doubtful ones are suggested.",
+    "`foo.Bar`) stay; doubtful ones are suggested. In other languages the shape of the words tells "
+    "(`geldi.Görüşmeler`): lower case before, a capital and lower case behind.",
 }
 
 MARK = re.compile(rf"[,;:.!?][\"”’'»)\]]?(?=[“‘\"'«(\[]?[{LETTER}])")
@@ -146,7 +147,7 @@ def _runs(text: str, piece: Span) -> list[Run]:
         at = match.end()
         if _initial(text, piece, match.start()):
             continue
-        start, end = _run(text, piece, match.start())
+        start, end = run_around(text, piece, match.start())
         at = end
         if end - start > LONGEST:
             continue
@@ -169,7 +170,7 @@ def _initial(text: str, piece: Span, mark: int) -> bool:
     return alone and text[max(piece.start, mark - 3) : mark].lower() not in LATIN
 
 
-def _run(text: str, piece: Span, at: int) -> tuple[int, int]:
+def run_around(text: str, piece: Span, at: int) -> tuple[int, int]:
     """The run without white space around `at`, inside the piece; its beginning is looked for `LONGEST` back at most."""
     window = max(piece.start, at - LONGEST - 1)
     parts = text[window:at].rsplit(None, 1)
