@@ -107,6 +107,8 @@ def _is_date(text: str) -> bool:
 def _write(root: Path, outcome: Outcome, held: Mapping[Path, bytes], dry_run: bool) -> None:
     from build_scripts.content_files import write_content
 
+    if outcome.told and not dry_run:
+        write_content(root, outcome.files, outcome.remove, read=held)
     for change in outcome.told:
         click.echo(str(change))
     if not outcome.told:
@@ -115,7 +117,6 @@ def _write(root: Path, outcome: Outcome, held: Mapping[Path, bytes], dry_run: bo
     if dry_run:
         click.echo("nothing was written: this was a dry run")
         return
-    write_content(root, outcome.files, outcome.remove, read=held)
     click.echo(f"wrote {counted(len(outcome.files), 'file')}, removed {len(outcome.remove)}")
 
 
@@ -138,6 +139,8 @@ def migrate(ctx: click.Context, only_check: bool) -> None:
     outcome = migrated(root)
     if outcome.problems:
         raise ProblemsError(outcome.problems)
+    if outcome.files and not only_check:
+        write_content(root, outcome.files, read=held)
     for line in outcome.told:
         click.echo(line)
     if not outcome.files:
@@ -146,5 +149,4 @@ def migrate(ctx: click.Context, only_check: bool) -> None:
         click.echo(f"{counted(len(outcome.files), 'file')} to migrate: run `briefbook migrate`", err=True)
         sys.exit(1)
     else:
-        write_content(root, outcome.files, read=held)
         click.echo(f"migrated {counted(len(outcome.files), 'file')}")

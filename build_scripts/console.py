@@ -48,6 +48,8 @@ def reports_problems(function: F) -> F:
             )
             sys.exit(1)
         except Exception as error:
+            if isinstance(error.__cause__, KeyboardInterrupt):  # while a class was made: Python wraps it there
+                raise click.Abort from error
             report = _write_report(error)
             where = f"; the details are in {report}" if report else ""
             tell([Problem("B999", "briefbook", 0, 0, f"a defect of Briefbook: {error!r}{where}", "please report it")])
@@ -67,7 +69,18 @@ def _write_report(error: Exception) -> Path | None:
 
 
 def project(ctx: click.Context) -> Path:
-    """The project's root; a usage error where there is none."""
+    """The project's root, with nothing left unfinished by an interrupted run; a usage error where there is none."""
+    from build_scripts.staging import interrupted
+
+    root = _named_project(ctx)
+    if interrupted(root):
+        from build_scripts.unfinished import finish
+
+        tell(finish(root))
+    return root
+
+
+def _named_project(ctx: click.Context) -> Path:
     if ctx.obj is not None:
         root: Path = ctx.obj
         if not (root / "mkdocs.yml").is_file():
@@ -92,7 +105,11 @@ def folder_in_repository(root: Path) -> str:
 
 def nearest_project() -> Path | None:
     """The nearest folder upward that holds mkdocs.yml."""
-    return next((f for f in (Path.cwd(), *Path.cwd().parents) if (f / "mkdocs.yml").is_file()), None)
+    try:
+        here = Path.cwd()
+    except FileNotFoundError:  # removed since the shell went there
+        return None
+    return next((f for f in (here, *here.parents) if (f / "mkdocs.yml").is_file()), None)
 
 
 def tell(problems: Iterable[Problem]) -> None:
@@ -120,7 +137,7 @@ class _Lines:
     def __init__(self) -> None:
         context = click.get_current_context(silent=True)
         named = context.find_root().obj if context is not None else None
-        self._folders = [f for f in (named if isinstance(named, Path) else nearest_project(), Path.cwd()) if f]
+        self._folders = [f for f in (named if isinstance(named, Path) else nearest_project(), Path()) if f]
         self._path = ""
         self._lines: list[str] = []
 

@@ -6,6 +6,8 @@ Writing goes through `staging`: all files or none, and none over what a hand sav
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -16,7 +18,8 @@ from build_scripts.decode import UndecodableError, decode, utf16
 from build_scripts.kept import ANEW, Kept
 from build_scripts.model import Source
 from build_scripts.problems import Problem, ProblemsError
-from build_scripts.staging import exclusive, write_files
+from build_scripts.spans import LineIndex
+from build_scripts.staging import exclusive, interrupted, write_files
 from build_scripts.yaml_text import Fields, Scalar, nodes_of
 
 READ_FOLDERS = ("actors", "articles", "briefings", "changes", "notices", "records", "themes")
@@ -122,9 +125,8 @@ def read_yaml_text(path: Path, root: Path) -> tuple[str, Problem | None]:
     try:
         return data.decode("utf-8"), None
     except UnicodeDecodeError as error:
-        before = data[: error.start]
-        line = before.count(b"\n") + 1
-        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+        before = data[: error.start].decode("utf-8", "replace")
+        line, column = LineIndex(before).position(len(before))
         return "", Problem(
             "Y012", shown, line, column, f"byte 0x{data[error.start]:02X} is not UTF-8", "save the file as UTF-8"
         )
@@ -187,9 +189,42 @@ def write_content(
 
     `read` is what files held when the work began (`held_files`); one of these files that is not in it was not there
     then, but for the sources, which nobody saves again. Raises `ProblemsError` where one holds something else by now: a
-    hand saved it meanwhile, and nothing is written.
+    hand saved it meanwhile, and nothing is written; and where the system refuses.
     """
-    remove = tuple(remove)
+    try:
+        _write_content(root, files, tuple(remove), read)
+    except OSError as error:
+        raise ProblemsError([_unwritten(error, root)]) from error
+
+
+def unwritable_folder(error: OSError, root: Path) -> str:
+    """The folder that must be writable for what the system refused, as problems tell it; a file where that is it."""
+    named = [Path(name) for name in (error.filename2, error.filename) if isinstance(name, str)] or [root]
+    # `os.path` and not `Path`, which raises where a folder above can't be looked into.
+    folders = [next(f for f in (path, *path.parents) if os.path.isdir(f)) for path in named]
+    closed = [place for place in (*folders, *named) if os.path.exists(place) and not os.access(place, os.W_OK)]
+    there = (closed or folders)[0]
+    return "the project's folder" if there == root else shown_path(there, root)
+
+
+def _unwritten(error: OSError, root: Path) -> Problem:
+    what = unwritable_folder(error, root)
+    path = str(root) if what == "the project's folder" else what
+    refused = error.errno in (errno.EACCES, errno.EPERM, errno.EROFS)
+    if interrupted(root):  # the first files are in place
+        hint = f"make {what} writable" if refused else "make room for the files"
+        message = f"the system stopped the writing half-way: {error.strerror}"
+        return Problem("E004", path, 0, 0, message, f"{hint}, and run any command: it puts the rest in place first")
+    if refused:
+        message = f"it can't be written to ({error.strerror}); nothing was written"
+        return Problem("E004", path, 0, 0, message, f"make {what} writable, then run the command again")
+    message = f"the system says: {error.strerror}; nothing was written"
+    return Problem("E004", path, 0, 0, message, "check the path and the space on the disk")
+
+
+def _write_content(
+    root: Path, files: Mapping[Path, bytes], remove: tuple[Path, ...], read: Mapping[Path, bytes] | None
+) -> None:
     with exclusive(root) as edited:
         looked_at = sorted({*files, *remove}) if read is not None else []
         meanwhile = [

@@ -32,6 +32,7 @@ from build_scripts.kept_theme import THEME, KeptTheme, can_keep
 from build_scripts.page import HeadingPart, Page, Part, content_html
 from build_scripts.pages import read_pages
 from build_scripts.problems import Problem, ProblemsError, Severity
+from build_scripts.unfinished import finish
 
 ID_ATTRIBUTE = re.compile(r'\sid="([^"]*)"')
 UNDATED = "1980-01-01"
@@ -186,6 +187,7 @@ def project_root(config: MkDocsConfig) -> Path:
 def make_pages(root: Path) -> tuple[Page, ...]:
     """All pages of a project; problems are logged, `PluginError` where one of them is an error."""
     try:
+        _tell(finish(root))
         pages, problems = read_pages(root)
     except ProblemsError as error:
         _tell(error.problems)

@@ -27,6 +27,7 @@ from build_scripts.page import Page
 from build_scripts.pages import read_pages
 from build_scripts.problems import Problem, ProblemsError, Severity, has_errors, in_file_order
 from build_scripts.site import configuration, render_site
+from build_scripts.unfinished import finish
 
 OWN_PLUGINS = {"search", "material/search", "briefbook"}
 """Plugins that keep nothing from one build to the next; with others the configuration is read for each build."""
@@ -142,6 +143,7 @@ class Preview:
         found: list[Problem] = []
         pages: tuple[Page, ...] = ()
         try:
+            found.extend(finish(self._root))
             pages, warnings = read_pages(self._root, self.kept)
             found.extend(warnings)
         except ProblemsError as error:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from build_scripts.briefing_checks import BriefingChecks
 from build_scripts.content_files import (
     ID,
     MAX_ID,
@@ -24,7 +25,7 @@ from build_scripts.content_files import (
 )
 from build_scripts.documents import NoticeDocument, NoticeFields
 from build_scripts.library import Library
-from build_scripts.notices import NOTICE_KINDS, NoticeKind, destination, known
+from build_scripts.notices import NOTICE_KINDS, NoticeKind, became, destination, known
 from build_scripts.problems import Problem, ProblemsError, did_you_mean, has_errors, nearest
 from build_scripts.references import Draft, Drafts, Told, drop_references, folder_of, refuse_unread, rename_references
 from build_scripts.validation import read_document
@@ -57,8 +58,8 @@ def kind_of(library: Library, name: str, wanted: NoticeKind | None, new: str | N
         raise ProblemsError([Problem("R001", "content", 0, 0, f"`{name}` is an article and a briefing", hint)])
     what = " or ".join(kinds)
     listed = [i for kind in kinds for i in known(library, kind)]
-    moved = next((to for kind in kinds if (to := destination(library, kind, name)) is not None), None)
-    hint = f"it is `{moved}` now" if moved else nearest(name, listed, "ids")
+    moved = next((to for kind in kinds if (to := became(library, kind, name))), None)
+    hint = moved or nearest(name, listed, "ids")
     raise ProblemsError([Problem("R001", "content", 0, 0, f"no {what} `{name}`", hint)])
 
 
@@ -133,6 +134,7 @@ def withdrawn(
         else:
             says.append(("source", item.article.source))
         told.extend(_remembered(library, name))
+        told.extend(_unquoted(library, name))
         lock = lock_path(library.root, name)
         if read_lock_bytes(library.root, name) is not None or name in library.locked:
             remove.append(lock)
@@ -159,6 +161,19 @@ def _remembered(library: Library, name: str) -> Iterator[Told]:
             if change.article in names:
                 what = "stays, and may quote the article: delete the entry if its words may not be shown"
                 yield Told(entry.path, *entry.place("changes", index), what)
+
+
+def _unquoted(library: Library, name: str) -> Iterator[Told]:
+    """Quotations of the article in texts of the desk that stay: a hand decides what becomes of the words."""
+    checks = BriefingChecks(library, {})
+    for entry in library.briefings.values():
+        for steps, quotation in checks.lost_quotations(entry, name):
+            what = (
+                f"warning: “{quotation.text}” stands in `{name}` alone of what is cited: take the words out or cite "
+                "another article that has them, for `check` will not find them (X026)"
+            )
+            place = entry.problem_at_words("X026", steps, quotation.text, what, "")
+            yield Told(entry.path, place.line, place.column, what)
 
 
 def _moved(library: Library, kind: NoticeKind, old: str, new: str) -> bool:

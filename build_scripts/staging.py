@@ -1,8 +1,8 @@
 """All or nothing: files staged, flushed and renamed into place, with a journal.
 
 In: new contents by path, or a folder that was built. Out: all of it in place. An interrupted run is rolled forward by
-the next one: whatever the journal lists was complete on disk before the journal was. A run that failed earlier leaves
-every file as it was.
+the next one, before it reads: whatever the journal lists was complete on disk before the journal was. A run that failed
+earlier leaves every file as it was. Refused: a journal whose paths lead out of the project.
 
 Rejected: writing in place (half a file after a power cut) and a lock without a journal (half of the files after one).
 """
@@ -10,11 +10,13 @@ Rejected: writing in place (half a file after a power cut) and a lock without a 
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypedDict
@@ -26,6 +28,17 @@ except ImportError:  # Windows has no flock; there one run at a time is the user
 
 WORK = ".briefbook"
 JOURNAL = "journal.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """What became of an interrupted run: the files and folders that it was to change, and what a hand edited since.
+
+    `edited` files stay as the hand left them; where nothing was in place yet, the run was given up for them.
+    """
+
+    changed: tuple[Path, ...] = ()
+    edited: tuple[Path, ...] = ()
 
 
 def work_folder(root: Path) -> Path:
@@ -45,11 +58,35 @@ def exclusive(root: Path) -> Iterator[tuple[Path, ...]]:
     with (folder / "lock").open("w") as lock:
         if fcntl is not None:
             fcntl.flock(lock, fcntl.LOCK_EX)
-        yield recover(root)
+        yield recover(root).edited
+
+
+def interrupted(root: Path) -> bool:
+    """Was a run stopped while it put files in place, or is one at it right now?"""
+    return (root / WORK / JOURNAL).exists()
+
+
+def finish_interrupted(root: Path) -> Recovered | None:
+    """Finish an interrupted run; None where another process holds the lock, so that the journal may be its own.
+
+    Nothing is touched where there is no journal. Raises `OSError` where the system refuses; the journal then stays.
+    """
+    if not interrupted(root):
+        return Recovered()
+    with (root / WORK / "lock").open("w") as lock:
+        if fcntl is not None:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return None
+        return recover(root)
 
 
 def write_files(root: Path, files: Mapping[Path, bytes], remove: Iterable[Path] = ()) -> None:
-    """Put `files` in place and take those of `remove` away, all or none. Call inside `exclusive`."""
+    """Put `files` in place and take those of `remove` away, all or none. Call inside `exclusive`.
+
+    Raises `OSError` before anything changes where a folder can't be written to.
+    """
     removes = [[os.path.relpath(p, root), _digest(p)] for p in sorted(set(remove) - set(files))]
     if not files and not removes:
         return
@@ -63,6 +100,11 @@ def write_files(root: Path, files: Mapping[Path, bytes], remove: Iterable[Path] 
             os.fsync(out.fileno())
         place = target.resolve() if target.is_symlink() and target.resolve().is_relative_to(root) else target
         moves.append([str(part.relative_to(root)), os.path.relpath(place, root), _digest(place)])
+    try:
+        _refuse_unwritable(root / str(name) for name in (*(m[1] for m in moves), *(r[0] for r in removes)))
+    except OSError:
+        shutil.rmtree(staged, ignore_errors=True)
+        raise
     _flush_folder(staged)
     clean = [str(staged.relative_to(root))]
     plan: _Plan = {"removes": removes, "moves": moves, "folders": [], "clean": clean}
@@ -90,14 +132,23 @@ def stage_folder(root: Path, target: Path) -> Path:
     return Path(tempfile.mkdtemp(prefix=".staged-" if not inside else "staged-", dir=parent))
 
 
-def recover(root: Path) -> tuple[Path, ...]:
+def _refuse_unwritable(places: Iterable[Path]) -> None:
+    """Tell before the first file is moved that the last one can't be: half of the files are none of our ends."""
+    for folder in sorted({place.parent for place in places}):
+        there = next(f for f in (folder, *folder.parents) if f.exists())
+        if not os.access(there, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(there))
+
+
+def recover(root: Path) -> Recovered:
     """Finish what the journal of an interrupted run lists, and clear away what was staged without one.
 
-    A file that a hand edited since stays as it is, and is given back; where nothing was in place yet, all of the
-    interrupted run's work is given up then.
+    A file that a hand edited since stays as it is; where nothing was in place yet, all of the interrupted run's work is
+    given up then.
     """
     plan = _read_journal(root)
     edited: list[str] = []
+    changed: list[str] = []
     if plan is not None:
         open_moves = [move for move in plan["moves"] if (root / move[0]).exists()]
         begun = len(open_moves) < len(plan["moves"])
@@ -108,13 +159,14 @@ def recover(root: Path) -> tuple[Path, ...]:
             plan = {"removes": [], "moves": [], "folders": plan["folders"], "clean": plan["clean"]}
         plan["moves"] = [move for move in plan["moves"] if move[1] not in edited]
         plan["removes"] = [gone for gone in plan["removes"] if gone[0] not in edited]
+        changed = [*(m[1] for m in plan["moves"]), *(r[0] for r in plan["removes"]), *(f[1] for f in plan["folders"])]
         _finish(root, plan)
     folder = root / WORK
     (folder / JOURNAL).unlink(missing_ok=True)
     (folder / f"{JOURNAL}.part").unlink(missing_ok=True)
     for left in folder.glob("staged-*") if folder.exists() else ():
         shutil.rmtree(left, ignore_errors=True)
-    return tuple(root / target for target in edited)
+    return Recovered(tuple(root / target for target in changed), tuple(root / target for target in edited))
 
 
 class _Plan(TypedDict):
@@ -131,13 +183,33 @@ class _Plan(TypedDict):
 
 
 def _read_journal(root: Path) -> _Plan | None:
-    """The journal of an interrupted run; None where there is none that can be read (it is written in one step)."""
+    """The journal of an interrupted run; None where there is none, or none of ours (it is written in one step).
+
+    Raises `OSError` where the system does not give it: what it lists is not to be thrown away then.
+    """
     try:
         plan = json.loads((root / WORK / JOURNAL).read_text("utf-8"))
         removes = [gone if isinstance(gone, list) else [gone] for gone in plan.get("removes", [])]
-        return {"removes": removes, "moves": plan["moves"], "folders": plan["folders"], "clean": plan["clean"]}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        moves, folders, clean = plan["moves"], plan["folders"], plan["clean"]
+        staged = [*(move[0] for move in moves), *clean]
+        ours = all(_is_inside(path, WORK) for path in staged)
+        ours = ours and all(_is_inside(path) for path in [*(m[1] for m in moves), *(r[0] for r in removes)])
+        # A site may lie outside of the project; it is then staged beside its place.
+        ours = ours and all(
+            (_is_inside(part, WORK) and _is_inside(place)) or os.path.dirname(part) == os.path.dirname(place)
+            for part, place in folders
+        )
+    except FileNotFoundError:
         return None
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError):
+        return None
+    return {"removes": removes, "moves": moves, "folders": folders, "clean": clean} if ours else None
+
+
+def _is_inside(path: str, folder: str = "") -> bool:
+    """Does a path of a journal, from the root, lie below the project's `folder`?"""
+    steps = os.path.normpath(path).split(os.sep)
+    return not os.path.isabs(path) and steps[0] not in ("..", ".") and (not folder or steps[0] == folder != path)
 
 
 def _digest(path: Path) -> str | None:
