@@ -124,9 +124,13 @@ def apply_edits(text: str, edits: Iterable[Edit], within: Span | None = None) ->
 
 
 class LineIndex:
-    """Where the lines of one text begin and end: the way between offsets and the positions that people read."""
+    """Where the lines of one text begin and end: the way between offsets and the positions that people read.
 
-    __slots__ = ("_ends", "_starts", "length")
+    The nothing behind a final line end is no line. Only as a position it is told, as the first column of the line that
+    would begin there: a mistake of a file may stand at its very end.
+    """
+
+    __slots__ = ("_count", "_ends", "_starts", "length")
 
     def __init__(self, text: str) -> None:
         self._starts = [0]
@@ -136,24 +140,25 @@ class LineIndex:
             self._starts.append(match.end())
         self._ends.append(len(text))
         self.length = len(text)
+        self._count = len(self._starts) - (0 < self._starts[-1] == len(text))
 
     def __len__(self) -> int:
-        """How many lines there are. A text that ends with a line end has an empty last line, which counts."""
-        return len(self._starts)
+        """How many lines there are, as editors and people count them; an empty text has one, which is empty."""
+        return self._count
 
     def span(self, line: int) -> Span:
         """Line number `line` (1-based), without its line end; `ValueError` when there is no such line."""
-        if not 1 <= line <= len(self._starts):
-            raise ValueError(f"no line {line}: the text has {len(self._starts)}")
+        if not 1 <= line <= self._count:
+            raise ValueError(f"no line {line}: the text has {self._count} line{'s' * (self._count > 1)}")
         return Span(self._starts[line - 1], self._ends[line - 1])
 
     def line_of(self, offset: int) -> int:
-        """The 1-based line that holds `offset`; a line end belongs to its line."""
-        return bisect_right(self._starts, offset)
+        """The 1-based line that holds `offset`; a line end belongs to its line, the end of the text to the last."""
+        return min(self._count, bisect_right(self._starts, offset))
 
     def position(self, offset: int) -> tuple[int, int]:
         """`offset` as (line, column), both 1-based."""
-        line = self.line_of(offset)
+        line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 
     def offset(self, line: int, column: int) -> int:
@@ -161,6 +166,8 @@ class LineIndex:
 
         The column just behind the last character is allowed: a repair may insert there.
         """
+        if (line, column) == (len(self._starts), 1):
+            return self._starts[-1]
         span = self.span(line)
         if not 1 <= column <= len(span) + 1:
             raise ValueError(f"no column {column} in line {line}: it has {len(span)} characters")
@@ -202,8 +209,10 @@ def parse_at(text: str, lines: LineIndex, at: str) -> tuple[Span, ...]:
             raise ValueError(f"not a position: {part.strip()!r}; expected a line (18), lines (18-21) or 5:1-5:304")
         first, first_column, last, last_column = (int(g) if g else None for g in match.groups())
         assert first is not None
-        start = lines.offset(first, first_column) if first_column else lines.span(first).start
+        lines.span(first)
+        start = lines.offset(first, first_column) if first_column is not None else lines.span(first).start
         end_line = last if last is not None else first
+        lines.span(end_line)
         if last_column is not None:
             end = lines.offset(end_line, last_column) + 1
         elif first_column is not None and last is None:
