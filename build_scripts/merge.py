@@ -29,7 +29,7 @@ from build_scripts.merge_versions import Group, Versions, kind_of, like, same
 from build_scripts.model import METADATA, Source
 from build_scripts.problems import has_errors
 from build_scripts.spans import Span, format_at
-from build_scripts.yaml_changes import Donor, DropKey, Kept, New, SetKey, SetValue, Steps, changed
+from build_scripts.yaml_changes import Donor, DropKey, Entry, Kept, New, Retold, SetKey, SetValue, Steps, changed
 from build_scripts.yaml_scalars import PlainText
 from build_scripts.yaml_splice import Splice, UnsafeSpliceError, as_written
 from build_scripts.yaml_text import locate, read_nodes
@@ -306,10 +306,12 @@ class _ArticleMerge:
             for (k, i), new in self.behind.items()
             if k == key
         }
-        entries: list[Kept | New] = [New(value) for value in come.get(-1, ())]
+        entries: list[Entry] = [New(value) for value in come.get(-1, ())]
         for index in range(len(items)):
             if (key, index) in self.instead:
-                entries.extend(New(value) for value in self.instead[key, index])
+                first, *more = self.instead[key, index] or [None]
+                entries.extend([Retold(index, first)] if first is not None else ())
+                entries.extend(New(value) for value in more)
             else:
                 entries.append(Kept(index))
             entries.extend(New(value) for value in come.get(index, ()))

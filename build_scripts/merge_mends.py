@@ -15,7 +15,7 @@ from build_scripts.merge_values import Merged
 from build_scripts.merge_versions import Versions
 from build_scripts.model import METADATA
 from build_scripts.spans import Span
-from build_scripts.yaml_changes import Kept, New, SetValue, Steps
+from build_scripts.yaml_changes import Entry, Kept, New, Retold, SetValue, Steps
 
 SECTIONS = ("repairs", "suggested")
 
@@ -44,40 +44,74 @@ class _Mends:
         self.machines = set(v.lock.mends.values())
         self.changed = {c.steps: c.value for c in merged.changes if isinstance(c, SetValue)}
 
-    def staying(self, section: str) -> list[tuple[Edit, Kept | New]]:
+    def staying(self, section: str) -> list[tuple[Edit, Entry]]:
         """What becomes of the entries of one of the two lists, less those that go; each with its edit."""
-        entries: list[tuple[Edit, Kept | New]] = []
+        entries: list[tuple[Edit, Entry]] = []
+        retold = self._retold(section)
         for index, item in enumerate(self.versions.hand.get(section) or []):
             mend = self.led.get((section, index))
             entry = self._entry(section, index, item, mend) if mend is not None else None
             if entry is not None and mend is not None:
                 entries.append((mend.edit, entry))
+            elif index in retold:
+                entries.append((retold[index].edit, Retold(index, self._item(retold[index]))))
             elif self.versions.carry is not None and self.hand[section, index].digest not in self.machines:
                 self.merged.lose((section, index), f"{item['was']} → {item['now']}", "dropped")
         return entries
 
-    def section(self, section: str, stays: Iterable[tuple[Edit, Kept | New]], edits: AbstractSet[Edit]) -> None:
+    def section(self, section: str, stays: Iterable[tuple[Edit, Entry]], edits: AbstractSet[Edit]) -> None:
         """Merge one of the two lists: what stays of it, and what is new today and has none of the `edits` that stay."""
         entries = [(edit[0].start, entry) for edit, entry in stays]
         for mend in self.fresh:
             name = mend_name(mend, self.versions.lines)
             if mend.section != section or name in self.base or mend.edit in edits:
                 continue
-            assert mend.place is not None
-            item = self.versions.fresh[section][mend.place]
-            if self._says(mend, item["was" if section == "suggested" else "now"], new=True):
-                place = sum(1 for start, _ in entries if start <= mend.edit[0].start)
-                entries.insert(place, (mend.edit[0].start, New(item)))
+            if self._comes(mend):
+                before = (n for n, (start, _) in enumerate(entries, 1) if start <= mend.edit[0].start)
+                entries.insert(max(before, default=0), (mend.edit[0].start, New(self._item(mend))))
         listed = self.versions.hand.get(section) or []
-        self.merged.set_list(section, listed, [e for _, e in entries], self.versions.key_before(section))
+        self.merged.set_list(section, listed, [e for _, e in entries], self.versions.key_before(section), aside=True)
 
-    def _entry(self, section: str, index: int, item: Mapping[str, str], mend: Mend) -> Kept | New | None:
+    def _item(self, mend: Mend) -> dict[str, str]:
+        """The entry of the machine's file of today that one of its mends was read from."""
+        assert mend.place is not None
+        item: dict[str, str] = self.versions.fresh[mend.section][mend.place]
+        return item
+
+    def _comes(self, mend: Mend) -> bool:
+        """Has the text the words with which a new entry of today's is right?"""
+        return self._says(mend, self._item(mend)["was" if mend.section == "suggested" else "now"], new=True)
+
+    def _retold(self, section: str) -> dict[int, Mend]:
+        """What the machine writes today of its own entries whose edit is another now, by their index in the file.
+
+        The same code in the same place is the same entry for whoever wrote about it.
+        """
+        there = {m.edit for m in self.led.values()}
+        told: dict[tuple[str, int], list[Mend]] = {}
+        for mend in self.fresh:
+            new = mend.edit not in there and mend_name(mend, self.versions.lines) not in self.base
+            if new and mend.section == section and self._comes(mend):
+                told.setdefault((self._item(mend)["code"], mend.edit[0].start), []).append(mend)
+        found: dict[int, Mend] = {}
+        for (kind, place), mend in self.led.items():
+            name = mend_name(mend, self.versions.lines)
+            if kind != section or place is None or name in self.today or self.base.get(name) != mend.digest:
+                continue
+            listed = told.get((self.versions.hand[section][place].get("code"), mend.edit[0].start))
+            if listed:
+                found[place] = listed.pop(0)
+        return found
+
+    def _entry(self, section: str, index: int, item: Mapping[str, str], mend: Mend) -> Kept | Retold | None:
         """What becomes of an entry of the file; None where it goes."""
         name = mend_name(mend, self.versions.lines)
         machines, still = self.base.get(name) == mend.digest, self._still(item)
         today = self.today.get(name)
         if today is not None and today.place is not None and (machines or not still):
-            return Kept(index) if today.digest == mend.digest else New(self.versions.fresh[section][today.place])
+            return (
+                Kept(index) if today.digest == mend.digest else Retold(index, self.versions.fresh[section][today.place])
+            )
         touched = section == "repairs" and self._touched(mend) and self._says(mend, item["now"])
         if still and (today is not None or not machines or touched):
             self._lead((section, index, "at"), item["at"])

@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 from build_scripts.codec import cells_of
 from build_scripts.locks import Tree, digested
-from build_scripts.yaml_changes import Change, DropKey, Kept, New, SetItems, SetKey, SetValue, Steps
+from build_scripts.yaml_changes import Change, DropKey, Entry, Kept, New, SetItems, SetKey, SetValue, Steps
 
 _ABSENT: Any = object()
 
@@ -56,19 +56,24 @@ class Merged:
         """Tell of something that a newer capture has no place for."""
         self.lost.append(Lost(steps, words, fate))
 
-    def set_list(self, key: str, items: Sequence[Any], entries: Sequence[Kept | New], behind: str) -> None:
-        """Give a list at the top of the file other entries; `behind` is the key that a new list comes behind."""
+    def set_list(
+        self, key: str, items: Sequence[Any], entries: Sequence[Entry], behind: str, *, aside: bool = False
+    ) -> None:
+        """Give a list at the top of the file other entries; `behind` is the key that a new list comes behind.
+
+        With `aside`, what goes and a hand wrote about stays as a comment.
+        """
         if list(entries) == [Kept(i) for i in range(len(items))]:
             return
         gone = set(range(len(items))) - {e.index for e in entries if isinstance(e, Kept)}
         # Changes inside of items that go are moot.
         self.changes = [c for c in self.changes if c.steps[:1] != (key,) or len(c.steps) < 2 or c.steps[1] not in gone]
         if not entries and key != "body":
-            self.changes.append(DropKey((), key))
+            self.changes.append(DropKey((), key, aside))
         elif not items or not entries:
-            self.changes.append(SetKey((), key, [e.value for e in entries if isinstance(e, New)], behind))
+            self.changes.append(SetKey((), key, [e.value for e in entries if isinstance(e, New)], behind, aside))
         else:
-            self.changes.append(SetItems((key,), tuple(entries)))
+            self.changes.append(SetItems((key,), tuple(entries), aside))
 
     def value(self, steps: Steps, base: Tree, hand: Any, machine: Any, *, told: bool = True) -> Any:
         """The merged value at `steps`; `base` is digests. Unless `told`, conflicts need no telling."""

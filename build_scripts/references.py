@@ -21,11 +21,13 @@ from build_scripts.documents import BriefingDocument, NoticeFields
 from build_scripts.library import Library
 from build_scripts.notices import FOLDERS, NoticeKind
 from build_scripts.problems import Problem, ProblemsError
+from build_scripts.spans import LineIndex
 from build_scripts.yaml_scalars import format_scalar
 from build_scripts.yaml_splice import (
     Splice,
     UnsafeSpliceError,
     add_key,
+    comments_behind,
     remove_item,
     remove_key,
     rename_key,
@@ -57,7 +59,11 @@ class Draft:
         self.path = path
         self.shown = shown
         self.text = text
+        self.comments: list[Told] = []
+        """The comments that went with what was removed."""
         self._first, _ = read_nodes(text, shown)
+        self._as_it_was, self._lines = text, LineIndex(text)
+        self._gone: set[int] = set()
 
     def told(self, steps: Steps, what: str) -> Told:
         """A change at a data path of the file as it was."""
@@ -98,7 +104,10 @@ class Draft:
         self._splice(rename_key(self.text, above, str(steps[-1]), new), data, steps)
 
     def remove(self, steps: Steps) -> None:
-        """An item or a key with its value; a list or mapping that would be left empty goes with its key."""
+        """An item or a key with its value; a list or mapping that would be left empty goes with its key.
+
+        Comments behind it go too and are told; those on lines of their own stay.
+        """
         root, data = self._read()
         above, _ = locate(root, steps[:-1])
         count = len(above.items) if isinstance(above, Items) else len(above.pairs) if isinstance(above, Fields) else 0
@@ -106,15 +115,29 @@ class Draft:
             self.remove(steps[:-1])
             return
         try:
+            assert isinstance(above, Fields | Items)
+            comments = comments_behind(self.text, above, steps[-1])
             if isinstance(above, Items):
-                change = remove_item(self.text, above, int(steps[-1]))
+                change = remove_item(self.text, above, int(steps[-1]), behind=False)
             else:
-                assert isinstance(above, Fields)
-                change = remove_key(self.text, above, str(steps[-1]))
+                change = remove_key(self.text, above, str(steps[-1]), behind=False)
         except UnsafeSpliceError as error:
             raise _unsafe(self, steps, str(error)) from error
         del _held(data, steps[:-1])[steps[-1]]
         self._splice(change, data, steps)
+        self._tell_comments(steps, [comment for _, comment in comments])
+
+    def _tell_comments(self, steps: Steps, comments: Sequence[str]) -> None:
+        """Keep where comments that went stood in the file as it was: behind the item or key of a data path."""
+        above, found = locate(self._first, steps[:-1])
+        listed: list[tuple[int, str]] = []
+        if found and isinstance(above, Fields | Items) and locate(self._first, steps)[1]:
+            listed = comments_behind(self._as_it_was, above, steps[-1])
+        for comment in comments:
+            at = next((o for o, told in listed if told == comment and o not in self._gone), None)
+            line, column = self._lines.position(at) if at is not None else (0, 0)
+            self._gone.update([] if at is None else [at])
+            self.comments.append(Told(self.shown, line, column, f"the comment goes with it: {comment}"))
 
     def add(self, lines: Sequence[str], data: dict[str, Any]) -> None:
         """Keys at the end of the file; `data` is what `lines` say."""
@@ -153,8 +176,13 @@ class Drafts:
 
     def __init__(self, library: Library) -> None:
         self.library = library
-        self.told: list[Told] = []
+        self._told: list[Told] = []
         self._drafts: dict[Path, Draft] = {}
+
+    @property
+    def told(self) -> list[Told]:
+        """What changes, and the comments that go with it."""
+        return [*self._told, *(told for draft in self._drafts.values() for told in draft.comments)]
 
     def of(self, folder: str, name: str) -> Draft:
         """The draft of a YAML file of content/ that could be read."""
@@ -168,7 +196,7 @@ class Drafts:
 
     def tell(self, draft: Draft, steps: Steps, what: str) -> None:
         """Keep what changes for the maintainer."""
-        self.told.append(draft.told(steps, what))
+        self._told.append(draft.told(steps, what))
 
     def texts(self) -> dict[Path, str]:
         """The files that the changes leave, by path."""

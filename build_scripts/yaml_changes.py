@@ -12,6 +12,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
+from build_scripts.yaml_aside import gaps, is_a_hands, item_aside, key_aside, section_is_a_hands, set_aside
 from build_scripts.yaml_scalars import PlainText, format_scalar, format_text
 from build_scripts.yaml_splice import (
     Splice,
@@ -21,6 +22,7 @@ from build_scripts.yaml_splice import (
     in_flow,
     insert_item,
     item_start,
+    line_behind,
     own_end,
     pair_node,
     remove_in_flow,
@@ -53,6 +55,8 @@ class SetKey:
     key: str
     value: Any
     behind: str
+    aside: bool = False
+    """It may stand set aside in the file, and then comes back from there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +65,22 @@ class DropKey:
 
     steps: Steps
     key: str
+    aside: bool = False
+    """Where a hand wrote about it, it stays as a comment (`yaml_aside`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class SetItems:
-    """Give the list at a data path other items: `kept` are indices of the file's own, other entries are new values.
+    """Give the list at a data path other items: the file's own that stay, those that are told anew, and new ones.
 
-    Items that stay may have changes of their own inside.
+    Items that stay may have changes of their own inside. Those told anew keep what they have in common with what they
+    were, comments included.
     """
 
     steps: Steps
-    entries: tuple[Kept | New, ...]
+    entries: tuple[Entry, ...]
+    aside: bool = False
+    """An item that goes and that a hand wrote about stays as a comment, from which it comes back (`yaml_aside`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +97,15 @@ class New:
     value: Any
 
 
+@dataclass(frozen=True, slots=True)
+class Retold:
+    """An item of a list that stays in its place, by its index in the file, and has another value."""
+
+    index: int
+    value: Any
+
+
+Entry = Kept | New | Retold
 Change = SetValue | SetKey | DropKey | SetItems
 
 
@@ -254,12 +272,27 @@ def _splices(text: str, root: Node, change: Change, donor: Donor) -> list[Splice
     if isinstance(change, SetItems):
         if not found or not isinstance(node, Items):
             raise UnsafeSpliceError("a list is written in no way that can be changed")
-        return _list_splices(text, node, change, donor)
+        return _list_splices(text, root, node, change, donor)
     if not found or not isinstance(node, Fields):
         raise UnsafeSpliceError("a mapping is written in no way that can be changed")
     if isinstance(change, DropKey):
-        return [remove_key(text, node, change.key, but=donor.comment)]
+        aside = _key_set_aside(text, node, change.key, donor) if change.aside else None
+        return aside or [remove_key(text, node, change.key, but=donor.comment)]
+    if change.aside and node.get(change.key) is None:
+        found_aside = key_aside(text, node, change.key, change.value)
+        if found_aside is not None:
+            return list(found_aside.splices)
     return [_key_splice(text, node, change, donor)]
+
+
+def _key_set_aside(text: str, fields: Fields, key: str, donor: Donor) -> list[Splice] | None:
+    """A key with its list as a comment, where a hand wrote about it."""
+    name, value = fields.key(key), fields.get(key)
+    if name is None or value is None or in_flow(text, fields) or len(fields.pairs) == 1:
+        return None
+    if not section_is_a_hands(text, name, value, but=donor.comment):
+        return None
+    return set_aside(text, name.start, own_end(text, value))
 
 
 def _key_splice(text: str, node: Fields, change: SetKey, donor: Donor) -> Splice:
@@ -276,11 +309,12 @@ def _key_splice(text: str, node: Fields, change: SetKey, donor: Donor) -> Splice
     return rewritten(text, pair[0].start, pair_node(*pair), ("\n" + pad).join(lines), but=donor.comment)
 
 
-def _list_splices(text: str, items: Items, change: SetItems, donor: Donor) -> list[Splice]:
+def _list_splices(text: str, root: Node, items: Items, change: SetItems, donor: Donor) -> list[Splice]:
     splices: list[Splice] = []
-    kept = [e.index for e in change.entries if isinstance(e, Kept)]
+    kept = [e.index for e in change.entries if not isinstance(e, New)]
     if kept != sorted(set(kept)):
         raise UnsafeSpliceError("the items that stay would change their order")
+    flow = in_flow(text, items)
     before = -1  # the last item that stays, or whose place a new one takes
     run: list[Any] = []
     for entry in (*change.entries, Kept(len(items.items))):
@@ -288,13 +322,105 @@ def _list_splices(text: str, items: Items, change: SetItems, donor: Donor) -> li
             run.append(entry.value)
             continue
         gone = range(before + 1, entry.index)
-        splices.extend(
-            _flow_run_splices(text, items, gone, before, run, donor)
-            if in_flow(text, items)
-            else _run_splices(text, items, gone, before, run, donor)
-        )
+        if flow:
+            splices.extend(_flow_run_splices(text, items, gone, before, run, donor))
+        elif change.aside and len(items.items) > len(gone):
+            splices.extend(_aside_run_splices(text, items, gone, before, run, donor))
+        else:
+            splices.extend(_run_splices(text, items, gone, before, run, donor))
+        if isinstance(entry, Retold):
+            splices.extend(_retold(text, root, items, (*change.steps, entry.index), entry.value, donor))
         before, run = entry.index, []
     return splices
+
+
+def _retold(text: str, root: Node, items: Items, steps: Steps, value: Any, donor: Donor) -> list[Splice]:
+    """Another value for an item: of one with the same keys only the values that are others change."""
+    index = steps[-1]
+    assert isinstance(index, int)
+    node = items.items[index]
+    single = _single_values(text, root, node, steps, value)
+    if single is not None:
+        return single
+    if in_flow(text, items):
+        return [rewritten(text, node.start, node, flow_text(value), but=donor.comment)]
+    new = ("\n" + " " * (items.column - 1)).join(donor.as_item(value))
+    return [rewritten(text, item_start(text, items, index), node, new, but=donor.comment)]
+
+
+def _single_values(text: str, root: Node, node: Node, steps: Steps, value: Any) -> list[Splice] | None:
+    """The splices of the single values that differ; None where the two have not the same shape."""
+    if to_data(node) == value:
+        return []
+    if isinstance(node, Scalar) and (value is None or isinstance(value, str)):
+        return [set_scalar(text, root, steps, value)]
+    below: list[tuple[Node, str | int, Any]]
+    if isinstance(node, Fields) and isinstance(value, Mapping) and {k.value for k, _ in node.pairs} == set(value):
+        below = [(here, str(key.value), value[key.value]) for key, here in node.pairs]
+    elif isinstance(node, Items) and isinstance(value, list) and len(node.items) == len(value):
+        below = [(here, number, value[number]) for number, here in enumerate(node.items)]
+    else:
+        return None
+    splices: list[Splice] = []
+    for here, step, one in below:
+        more = _single_values(text, root, here, (*steps, step), one)
+        if more is None:
+            return None
+        splices.extend(more)
+    return splices
+
+
+def _aside_run_splices(
+    text: str, items: Items, gone: range, before: int, values: Sequence[Any], donor: Donor
+) -> list[Splice]:
+    """As `_run_splices`; what a hand wrote about is set aside where it stands, and comes back from there."""
+    splices: list[Splice] = []
+    plain: list[int] = []
+    for index in gone:
+        aside = None
+        if is_a_hands(text, items, index, but=donor.comment):
+            aside = set_aside(text, item_start(text, items, index), own_end(text, items.items[index]))
+        if aside is None:
+            plain.append(index)
+        else:
+            splices.extend(aside)
+    places = gaps(text, items, gone, before)
+    reached = 0
+    behind: int | None = None  # the end of what came back last
+    waiting: list[Any] = []
+    for value in values:
+        found = next(
+            (
+                a
+                for low, high in places
+                if high > reached and (a := item_aside(text, max(low, reached), high, items.column, value))
+            ),
+            None,
+        )
+        if found is None:
+            waiting.append(value)
+            continue
+        splices.extend(_coming(text, items, before, behind, waiting, donor))
+        splices.extend(found.splices)
+        reached, behind, waiting = found.end, found.end, []
+    if behind is None and len(plain) == len(gone):
+        return _run_splices(text, items, gone, before, values, donor)
+    splices.extend(_coming(text, items, before, behind, waiting, donor))
+    splices.extend(remove_item(text, items, index, but=donor.comment) for index in plain)
+    return splices
+
+
+def _coming(
+    text: str, items: Items, before: int, behind: int | None, values: Sequence[Any], donor: Donor
+) -> list[Splice]:
+    """Put `values` behind the offset `behind`, or behind item `before` where there is none."""
+    if not values:
+        return []
+    lines = [line for value in values for line in donor.as_item(value)]
+    if behind is None:
+        return [insert_item(text, items, before + 1, lines)]
+    pad = " " * (items.column - 1)
+    return [line_behind(text, behind, "\n".join(pad + line for line in lines))]
 
 
 def _run_splices(

@@ -192,25 +192,30 @@ def item_start(text: str, items: Items, index: int) -> int:
     return found.end() - 1
 
 
-def remove_item(text: str, items: Items, index: int, *, but: str = "") -> Splice:
+def remove_item(text: str, items: Items, index: int, *, but: str = "", behind: bool = True) -> Splice:
     """Take an item out of a list, with its lines; comments in it, other than `but`, stay on lines of their own.
+
+    Unless `behind`, those that stand behind something in a line (`comments_behind`) go with it.
 
     Raises `UnsafeSpliceError` where it is the list's only item: what the key then holds is the caller's to decide.
     """
     if len(items.items) == 1:
         raise UnsafeSpliceError("it is the only item of its list")
     if in_flow(text, items):
-        return remove_in_flow(text, items.items, range(index, index + 1), but=but)
+        return remove_in_flow(text, items.items, range(index, index + 1), but=but, behind=behind)
     start = item_start(text, items, index)
     end = own_end(text, items.items[index])
     if text[_line_start(text, start) : start].strip(" ") and index == 0:  # `- - a`: the next item takes its place
         following = item_start(text, items, 1)
-        return Splice(start, following, _led_by(text, start, comments_of(text, start, items.items[0], following, but)))
-    return _whole_lines(text, start, end, comments_of(text, start, items.items[index], but=but))
+        comments = comments_of(text, start, items.items[0], following, but, behind=behind)
+        return Splice(start, following, _led_by(text, start, comments))
+    return _whole_lines(text, start, end, comments_of(text, start, items.items[index], but=but, behind=behind))
 
 
-def remove_key(text: str, fields: Fields, key: str, *, but: str = "") -> Splice:
+def remove_key(text: str, fields: Fields, key: str, *, but: str = "", behind: bool = True) -> Splice:
     """Take a key and its value out of a mapping, with their lines; comments in them, other than `but`, stay.
+
+    Unless `behind`, those that stand behind something in a line (`comments_behind`) go with them.
 
     Raises `UnsafeSpliceError` where it is the only key, or is not there.
     """
@@ -219,16 +224,38 @@ def remove_key(text: str, fields: Fields, key: str, *, but: str = "") -> Splice:
         raise UnsafeSpliceError(f"`{key}` is the only key of its mapping" if at is not None else f"no key `{key}`")
     name, value = fields.pairs[at]
     if in_flow(text, fields):
-        return remove_in_flow(text, [pair_node(*pair) for pair in fields.pairs], range(at, at + 1), but=but)
+        return remove_in_flow(
+            text, [pair_node(*pair) for pair in fields.pairs], range(at, at + 1), but=but, behind=behind
+        )
     end = max(own_end(text, value), _colon_end(text, name))
     if text[_line_start(text, name.start) : name.start].strip(" ") and at == 0:  # `- key: value`: the next key follows
         following = fields.pairs[1][0].start
-        comments = comments_of(text, name.end, value, following, but)
+        comments = comments_of(text, name.end, value, following, but, behind=behind)
         return Splice(name.start, following, _led_by(text, name.start, comments))
-    return _whole_lines(text, name.start, end, comments_of(text, name.end, value, but=but))
+    return _whole_lines(text, name.start, end, comments_of(text, name.end, value, but=but, behind=behind))
 
 
-def remove_in_flow(text: str, parts: Sequence[Node], gone: range, *, but: str = "") -> Splice:
+def comments_behind(text: str, holder: Items | Fields, step: str | int) -> list[tuple[int, str]]:
+    """The comments that stand in the lines of an item or a key, behind what it says, each with its offset.
+
+    They speak of it alone; those on lines of their own may speak of what stands below.
+    """
+    end: int | None = None
+    if isinstance(holder, Items):
+        parts, at = holder.items, int(step)
+        start, node = parts[at].start, parts[at]
+    else:
+        at = next(i for i, (name, _) in enumerate(holder.pairs) if name.value == step)
+        parts = [pair_node(*pair) for pair in holder.pairs]
+        start, node = holder.pairs[at][0].end, holder.pairs[at][1]
+    if in_flow(text, holder):
+        end = parts[at + 1].start if at + 1 < len(parts) else own_end(text, parts[at])
+    elif isinstance(holder, Items):
+        start = item_start(text, holder, at)
+    return [(offset, comment) for offset, comment in _comments(text, start, node, end) if not _alone(text, offset)]
+
+
+def remove_in_flow(text: str, parts: Sequence[Node], gone: range, *, but: str = "", behind: bool = True) -> Splice:
     """Take neighbours out of the `parts` of what stands in brackets; comments, other than `but`, stay.
 
     At least one part must be left.
@@ -238,11 +265,12 @@ def remove_in_flow(text: str, parts: Sequence[Node], gone: range, *, but: str = 
     whole = Items(last.line, last.column, first, own, items=list(parts[gone.start : gone.stop]))
     if gone.stop < len(parts):
         following = parts[gone.stop].start
-        return Splice(first, following, _led_by(text, first, comments_of(text, first, whole, following, but)))
+        comments = comments_of(text, first, whole, following, but, behind=behind)
+        return Splice(first, following, _led_by(text, first, comments))
     before = own_end(text, parts[gone.start - 1])
     if _COMMENT.search(text, before, first):  # it is of what stands before: that one's comma stays too
         before = first
-    return Splice(before, own, _led_by(text, before, comments_of(text, first, whole, own, but)))
+    return Splice(before, own, _led_by(text, before, comments_of(text, first, whole, own, but, behind=behind)))
 
 
 def pair_node(key: Scalar, value: Node) -> Fields:
@@ -279,6 +307,10 @@ def insert_item(text: str, items: Items, index: int, lines: Sequence[str]) -> Sp
         start = _line_start(text, items.start)
         if text[start : items.start].strip(" "):
             raise UnsafeSpliceError("the list begins in the line of its key")
+        above = lead_start(text, start)
+        if 0 < above < start:  # comments above the first item go on standing above it
+            end = above - (2 if text[above - 2 : above] == "\r\n" else 1)
+            return Splice(end, end, f"\n{body}")
         return Splice(start, start, body + "\n")
     return line_behind(text, own_end(text, items.items[index - 1]), body)
 
@@ -348,19 +380,38 @@ def comments_outdented(text: str, one: Splice) -> list[Splice]:
     return splices
 
 
-def comments_of(text: str, start: int, node: Node, end: int | None = None, but: str = "") -> list[str]:
-    """The comments of a hand from `start` to `end`, by default the end of the last line of `node`; `but` is none."""
-    found: list[str] = []
+def comments_of(
+    text: str, start: int, node: Node, end: int | None = None, but: str = "", *, behind: bool = True
+) -> list[str]:
+    """The comments of a hand from `start` to `end`, by default the end of the last line of `node`; `but` is none.
+
+    Unless `behind`, only those on lines of their own.
+    """
+    return [
+        comment
+        for offset, comment in _comments(text, start, node, end)
+        if comment != but.strip() and (behind or _alone(text, offset))
+    ]
+
+
+def _alone(text: str, offset: int) -> bool:
+    """Does nothing stand before an offset in its line?"""
+    return not text[_line_start(text, offset) : offset].strip(" \t")
+
+
+def _comments(text: str, start: int, node: Node, end: int | None) -> list[tuple[int, str]]:
+    """Each comment from `start` to `end`, by default the end of the last line of `node`, with its offset."""
+    found: list[re.Match[str]] = []
     cursor = start
     for leaf in _leaves(node):
-        found.extend(_COMMENT.findall(text, cursor, leaf.start))
+        found.extend(_COMMENT.finditer(text, cursor, leaf.start))
         if text[leaf.start : leaf.start + 1] in ("|", ">"):
-            found.extend(_COMMENT.findall(text, leaf.start, _line_end(text, leaf.start)))
+            found.extend(_COMMENT.finditer(text, leaf.start, _line_end(text, leaf.start)))
         cursor = max(cursor, own_end(text, leaf))
     if end is None:
         end = cursor if cursor and text[cursor - 1] in "\r\n" else _line_end(text, cursor)
-    found.extend(_COMMENT.findall(text, cursor, end))
-    return [comment.rstrip() for comment in found if comment.strip() != but.strip()]
+    found.extend(_COMMENT.finditer(text, cursor, end))
+    return [(one.start(), one.group().rstrip()) for one in found]
 
 
 def _led_by(text: str, start: int, comments: Sequence[str]) -> str:
@@ -383,6 +434,20 @@ def _whole_lines(text: str, start: int, end: int, comments: Sequence[str]) -> Sp
         return Splice(first, behind.end(), "")
     before = next((m for m in _LINE_END.finditer(text, max(0, first - 2), first) if m.end() == first), None)
     return Splice(before.start() if before else first, last, "")
+
+
+def lead_start(text: str, offset: int, least: int = 0) -> int:
+    """Where the comment lines directly above the line of `offset` begin; that line's own start where there are none.
+
+    `least` is where what stands above ends: no line that begins before it is one of them.
+    """
+    start = _line_start(text, offset)
+    while start > least:
+        above = _line_start(text, start - (2 if text[start - 2 : start] == "\r\n" else 1))
+        if above < least or not text[above:start].lstrip(" ").startswith("#"):
+            break
+        start = above
+    return start
 
 
 def _line_start(text: str, offset: int) -> int:

@@ -337,6 +337,21 @@ def test_a_comment_stays_where_the_machine_writes_its_value_anew(old: str, was: 
     assert result.text.count("#") == was.count("#") + base.text.count("#")
 
 
+def test_of_an_omission_told_otherwise_the_value_alone_changes() -> None:
+    base = machine()
+    hand = base.text.replace(
+        "  - {at: 25, reason: boilerplate, code: C003}",
+        "  # seen\n  - {at: 25, reason: boilerplate, # why\n     code: 'C003'} # ok",
+    )
+    assert hand != base.text
+    other = replace(base.article, omissions=tuple(replace(o, code="C004") for o in base.article.omissions))
+    result = merged(hand, base.text, article_yaml(other, base.source), base.source)
+    assert not result.told
+    now = result.text.partition("omitted:")[2].partition("\nrepairs:")[0]
+    assert now.startswith("\n  # seen\n  - {at: 25, reason: ")
+    assert ", # why\n     code: 'C004'} # ok" in now
+
+
 @pytest.mark.parametrize("layout", ["lf", "crlf", "cr", "mark", "mixed"])
 def test_line_ends_and_places_are_those_of_the_file(layout: str) -> None:
     """A long paragraph comes in before a conflict, whose place is told in the file as it is then."""

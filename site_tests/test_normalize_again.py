@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -267,6 +268,131 @@ def test_a_comment_never_goes(root: Path, monkeypatch: pytest.MonkeyPatch, old: 
     assert new.partition("#")[2].splitlines()[0] in after
     assert after != before
     assert "M003" not in result.stderr
+
+
+REPAIRED = """\
+Talks on the port
+
+The hosts,who spoke first,were pleased,as were the guests. The talks ended.Both sides left,all said,in peace.
+
+The minister,however,said nothing.The talks,so far,stopped there.
+"""
+
+
+@pytest.fixture
+def repaired(tmp_path: Path) -> Path:
+    """A project whose article has many repairs of two rules; comments and layouts of a hand among them."""
+    root = copy_project(tmp_path / "repaired", content=False)
+    sources = root / "content" / "sources"
+    sources.mkdir(parents=True)
+    (sources / "port-talks.txt").write_text(REPAIRED, "utf-8")
+    assert briefbook(root, "normalize").exit_code == 0
+    assert len(entries_of((root / ARTICLE).read_text("utf-8"))) >= 8
+    return root
+
+
+def entries_of(text: str) -> list[str]:
+    """The lines of the entries of `repairs`, as the machine writes them."""
+    return re.findall(r"^  - \{at: .*\}$", text.partition("\nrepairs:\n")[2].partition("\nsuggested:")[0], re.MULTILINE)
+
+
+def without(monkeypatch: pytest.MonkeyPatch, *codes: str, **changed: Any) -> None:
+    """Another normalizer: it makes no repair of these codes, and tells those that it makes otherwise."""
+
+    def other(source: Source, *, article_id: str | None = None) -> Article:
+        article = normalize(source, article_id=article_id)
+        return replace(article, repairs=tuple(replace(r, **changed) for r in article.repairs if r.code not in codes))
+
+    monkeypatch.setattr(intake, "normalize", other)
+
+
+def in_block_style(line: str) -> str:
+    found = re.fullmatch(r'  - \{at: (".*?"), was: (".*"), now: (".*"), code: (\w+)\}', line)
+    assert found is not None
+    return "  - at: {}\n    was: {}\n    now: {}\n    code: {}".format(*found.groups())
+
+
+def as_a_hand_has_it(line: str, how: str) -> str:
+    return {
+        "above": f"  # seen\n{line}",
+        "behind": f"{line} # ok",
+        "both": f"  # seen\n  # by two\n{line} # ok",
+        "block": in_block_style(line),
+        "block with comments": in_block_style(line).replace("\n", " # one\n  # two\n", 1) + " # three",
+        "two lines": line.replace(", was", ", # one\n     was"),
+        "far in": f"      # seen\n{line}",
+        "outside": f"# seen\n{line}",
+    }[how]
+
+
+HOW = ["above", "behind", "both", "block", "block with comments", "two lines", "far in", "outside"]
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "none"])
+@pytest.mark.parametrize("codes", [["S002"], ["S003"], ["S002", "S003"]], ids="-".join)
+@pytest.mark.parametrize("how", HOW)
+def test_what_a_hand_wrote_about_an_entry_waits_for_it(
+    repaired: Path, monkeypatch: pytest.MonkeyPatch, how: str, codes: list[str], ending: str
+) -> None:
+    """A rule that is switched off and on again leaves no trace; meanwhile no comment speaks of another entry."""
+    path = repaired / ARTICLE
+    text = path.read_text("utf-8")
+    for line in entries_of(text)[::2]:
+        text = text.replace(line, as_a_hand_has_it(line, how))
+    text = text.rstrip("\n") if ending == "none" else text.replace("\n", ending)
+    path.write_bytes(text.encode())
+    assert briefbook(repaired, "normalize").exit_code == 0
+    assert path.read_bytes().decode() == text
+    without(monkeypatch, *codes)
+    result = briefbook(repaired, "normalize")
+    assert "M003" not in result.stderr
+    off = path.read_bytes().decode()
+    assert off != text
+    assert re.findall(r"# (?:seen|by two|ok|one|two|three)\b", off) == re.findall(
+        r"# (?:seen|by two|ok|one|two|three)\b", text
+    )
+    for line in entries_of(text.replace("\r", "")):
+        assert line in off or not any(line.endswith(f"code: {code}}}") for code in {"S002", "S003"} - set(codes))
+    assert briefbook(repaired, "normalize").exit_code == 0
+    assert path.read_bytes().decode() == off
+    monkeypatch.setattr(intake, "normalize", normalize)
+    assert briefbook(repaired, "normalize").exit_code == 0
+    assert path.read_bytes().decode() == text
+
+
+@pytest.mark.parametrize("how", HOW)
+def test_of_an_entry_told_otherwise_the_value_alone_changes(
+    repaired: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    path = repaired / ARTICLE
+    text = path.read_text("utf-8")
+    for line in entries_of(text):
+        text = text.replace(line, as_a_hand_has_it(line, how))
+    path.write_text(text, "utf-8")
+    assert briefbook(repaired, "normalize").exit_code == 0
+
+    def other(source: Source, *, article_id: str | None = None) -> Article:
+        article = normalize(source, article_id=article_id)
+        more = [
+            replace(
+                r,
+                now=r.now.replace(", ", ",  "),
+                edits=tuple(replace(e, replacement=f" {e.replacement}") for e in r.edits),
+            )
+            for r in article.repairs
+            if r.code == "S002"
+        ]
+        return replace(
+            article,
+            repairs=tuple(sorted([*more, *(r for r in article.repairs if r.code != "S002")], key=lambda r: r.at)),
+        )
+
+    monkeypatch.setattr(intake, "normalize", other)
+    assert briefbook(repaired, "normalize").exit_code == 0
+    section = text.partition("\nrepairs:\n")[2]
+    now = path.read_text("utf-8").partition("\nrepairs:\n")[2]
+    assert now != section
+    assert now == re.sub(r'(now: "[^"]*?,) ', r"\1  ", section)
 
 
 def test_the_place_of_a_conflict_is_that_of_the_file_as_it_is_now(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
