@@ -6,21 +6,21 @@ The modules lie flat and are read from the top of this list to its end; each imp
 2. normalize: `outline`, `lines`, `parts_of_speech`, `word_classes`, `token_shapes`, `column_features`, `columns`,
    `lists`, `tables`, `csv_tables`, `flattened`, `headings`, `dates`, `datelines`, `bylines`, `page_head`, `titles`,
    `clutter_wording`, `page_widgets`, `page_tail`, `clutter`, `inline_clutter`, `announcements`, `wrapping`,
-   `assembly`, `segment`, `repairs/`, `normalize`
+   `literals`, `assembly`, `segment`, `repairs/`, `normalize`
 3. library: `decode`, `yaml_scratch`, `yaml_foreign`, `yaml_mistakes`, `yaml_mends`, `yaml_text`, `yaml_scalars`,
    `yaml_splice`, `fields`, `blocks`, `documents`, `schemas`, `faults`, `validation`, `in_part`, `codec`, `locks`,
-   `yaml_changes`, `merge_values`, `old_locks`, `carrying`, `merge_versions`, `merge_mends`, `merge`, `staging`,
-   `content_files`, `entries`, `library`, `migrations`, `intake`
-4. report: `reference`, `addresses`, `provenance`, `measured`, `sentences`, `cues`, `speakers`, `statements`,
-   `compare`, `contradictions`, `blanks`, `notices`, `quotations`, `table_checks`, `article_checks`,
+   `yaml_aside`, `yaml_changes`, `merge_values`, `old_locks`, `carrying`, `merge_versions`, `merge_mends`, `merge`,
+   `staging`, `content_files`, `entries`, `library`, `migrations`, `intake`
+4. report: `reference`, `addresses`, `alignment`, `provenance`, `measured`, `sentences`, `cues`, `speakers`,
+   `statements`, `compare`, `contradictions`, `blanks`, `notices`, `quotations`, `table_checks`, `article_checks`,
    `briefing_checks`, `check`, `repair_entries`, `mending`, `references`, `renaming`, `text_places`, `review`,
    `settling`, `report`, `views`, `article_views`, `pairing`, `changes`, `article_changes`, `briefing_changes`,
    `differences`, `change_texts`, `page`, `article_pages`, `briefing_pages`, `notice_pages`, `pages`
 5. edges: `interchange`, `saved_page`, `html_tree`, `html_grids`, `html_blocks`, `html_around`, `html_article`,
-   `html_text`, `html_details`, `capture`, `starters`, `kept_theme`, `mkdocs_plugin`, `build_messages`, `site`,
-   `watched`, `preview`, `preview_server`, `console`, `commands_normalize`, `commands_review`, `commands_rename`,
-   `commands_capture`, `commands_new`, `commands_check`, `commands_schemas`, `commands_site`, `history`,
-   `commands_diff`, `cli`
+   `html_text`, `html_details`, `capture`, `starters`, `unfinished`, `kept_theme`, `mkdocs_plugin`, `build_messages`,
+   `site`, `watched`, `preview`, `preview_server`, `console`, `commands_normalize`, `commands_review`,
+   `commands_rename`, `commands_capture`, `commands_new`, `commands_check`, `commands_schemas`, `commands_site`,
+   `history`, `commands_diff`, `cli`, `start`
 """
 
 __version__ = "0.1.0"

@@ -9,9 +9,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from build_scripts.clutter import CODES
+from build_scripts.content_files import read_lock
 from build_scripts.contradictions import contradictions
 from build_scripts.entries import ArticleEntry, Entry
 from build_scripts.library import Library
+from build_scripts.locks import Lock, read_lock_text
 from build_scripts.model import MissingBlock, Source
 from build_scripts.notices import became
 from build_scripts.problems import Problem, Severity, nearest
@@ -26,20 +28,19 @@ BY_HAND = ("C000", "C900")
 def article_problems(library: Library) -> Iterator[Problem]:
     """Problems of the articles, one by one and between them."""
     owners: dict[str, str] = {}
-    for article_id, item in library.articles.items():
-        name = item.entry.document.source
+    for item in (*library.articles.values(), *library.parts.articles):
+        entry = item.entry
+        name = entry.document.source
         if name in owners:
             message = f"{name} is the source of `{owners[name]}` too"
             hint = "keep one of the two files; a new capture of an article is a new source file"
-            yield item.entry.problem("X005", ["source"], message, hint)
-        owners.setdefault(name, article_id)
-        if article_id not in library.locked:
-            message = f"no content/locks/{article_id}.lock: every value counts as a hand's"
+            yield from entry.own([entry.problem("X005", ["source"], message, hint)])
+        owners.setdefault(name, entry.id)
+        if entry.id not in library.locked:
+            message = f"no content/locks/{entry.id}.lock: every value counts as a hand's"
             hint = "restore the lock with git; an article that was written by hand needs none"
-            yield Problem("X023", item.entry.path, 0, 0, message, hint, Severity.warning)
-        yield from _article(article_id, item, library)
-    for item in library.parts.articles:
-        yield from item.entry.own(_article(item.entry.id, item, library))
+            yield Problem("X023", entry.path, 0, 0, message, hint, Severity.warning)
+        yield from entry.own(_article(entry.id, item, library))
     yield from _circles(library)
 
 
@@ -53,9 +54,8 @@ def _article(article_id: str, item: ArticleEntry, library: Library) -> Iterator[
         others = [a for a in library.articles if a != article_id]
         hint = became(library, "article", older) or nearest(older, others, "articles")
         yield entry.problem("X001", ["supersedes"], f"no article `{older}`", hint)
-    yield from contradictions(item)
-    if entry.part is None or entry.part.whole:
-        yield from table_problems(library.root, article_id, item)
+    yield from contradictions(item, lambda: _lock(library, item))
+    yield from table_problems(library.root, article_id, item)
     for i, omitted in enumerate(entry.document.omitted):
         if omitted.code is not None and omitted.code not in CODES and omitted.code not in BY_HAND:
             hint = nearest(omitted.code, [*CODES, *BY_HAND], "codes of omissions")
@@ -70,10 +70,16 @@ def _article(article_id: str, item: ArticleEntry, library: Library) -> Iterator[
             yield entry.problem("X006", ["body", index], "a missing block without a place", hint)
 
 
+def _lock(library: Library, item: ArticleEntry) -> Lock | None:
+    text = read_lock(library.root, item.entry.id)
+    return read_lock_text(text, item.source) if text is not None else None
+
+
 def _circles(library: Library) -> Iterator[Problem]:
     """Articles that supersede each other in a circle: none of them is the newest."""
-    older = {i: a.entry.document.supersedes for i, a in library.articles.items()}
-    for article_id, item in library.articles.items():
+    articles = {a.entry.id: a for a in library.parts.articles} | dict(library.articles)
+    older = {i: a.entry.document.supersedes for i, a in articles.items()}
+    for article_id, item in sorted(articles.items()):
         way = [article_id]
         while (next_id := older.get(way[-1])) is not None and next_id not in way:
             way.append(next_id)

@@ -20,7 +20,8 @@ _UNFILLED = re.compile(r"[\s.:?!]*…[\s.:?!…]*")
 
 def blanks(library: Library) -> Iterator[Problem]:
     """A problem for each blank of the briefings, themes and actors."""
-    entries: list[Entry[Any]] = [*library.briefings.values(), *library.themes.values(), *library.actors.values()]
+    briefings = (*library.briefings.values(), *library.parts.briefings)
+    entries: list[Entry[Any]] = [*briefings, *library.themes.values(), *library.actors.values()]
     for entry in entries:
         for steps, text in _texts(entry.document.model_dump(by_alias=True), ()):
             if _UNFILLED.fullmatch(text):

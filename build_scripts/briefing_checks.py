@@ -16,6 +16,7 @@ from build_scripts.compare import cited_statements, parse_citation
 from build_scripts.content_files import ID, MAX_ID, MAX_ID_BYTES
 from build_scripts.documents import BriefingDocument, CellFields, ComparisonFields
 from build_scripts.entries import Entry
+from build_scripts.in_part import is_certain
 from build_scripts.library import Library
 from build_scripts.model import Citation, Statement
 from build_scripts.notices import became
@@ -53,6 +54,26 @@ class BriefingChecks:
             yield from entry.own(self._briefing(entry))
         yield from self._orphans()
 
+    def lost_quotations(self, entry: Entry[BriefingDocument], article: str) -> Iterator[tuple[Steps, Quotation]]:
+        """The quotations of a briefing that are found today, and are not once nothing is cited of `article` any more.
+
+        Each with the data path of its text. What cites nothing else is left out: it goes with the article.
+        """
+        document = entry.document
+        texts: list[tuple[Steps, str, list[str]]] = [
+            (["key_points", i, "text"], point.text, _cited(point.cites)) for i, point in enumerate(document.key_points)
+        ]
+        for i, table in enumerate(document.comparisons):
+            for key, cell in table.cells.items():
+                if key.rpartition("/")[2] != article:
+                    texts.append((["comparisons", i, "cells", key, "note"], cell.note or "", _cited(cell.cites)))
+        texts.append((["notes"], document.notes or "", [ref.id for ref in document.articles]))
+        for steps, text, names in texts:
+            if set(names) > {article} and all(name in self.library.articles for name in names):
+                for quotation in quotations(text):
+                    if self._holders(pieces(quotation.text), names) == [article]:
+                        yield steps, quotation
+
     def _orphans(self) -> Iterator[Problem]:
         library = self.library
         entries = (*library.briefings.values(), *library.parts.briefings)
@@ -71,7 +92,6 @@ class BriefingChecks:
 
     def _briefing(self, entry: Entry[BriefingDocument]) -> Iterator[Problem]:
         document = entry.document
-        whole = entry.part is None or entry.part.whole
         named = [ref.id for ref in document.articles]
         ids = _meant(named, self.library.articles)
         for i, article_id in enumerate(named):
@@ -85,7 +105,7 @@ class BriefingChecks:
                     "X016", ["articles", i, "id"], f"`{article_id}` stands twice", "keep one of the two"
                 )
         yield from self._rows(entry, ids)
-        if not document.key_points and whole:
+        if not document.key_points and _is_whole(entry, ["key_points"]):
             hint = "write three to five, each with `cites`"
             yield entry.problem("X014", ["title"], "a briefing without `key_points`", hint, Severity.warning)
         for i, point in enumerate(document.key_points):
@@ -100,7 +120,7 @@ class BriefingChecks:
     def _rows(self, entry: Entry[BriefingDocument], ids: Sequence[str]) -> Iterator[Problem]:
         """Problems of `themes` and `actors`."""
         library = self.library
-        readable = bool(ids) and all(i in library.articles for i in ids) and entry.part is None
+        readable = bool(ids) and all(i in library.articles for i in ids) and _all_named(entry)
         for key, known, what in (("themes", library.themes, "theme"), ("actors", library.actors, "actor")):
             named: list[str] = getattr(entry.document, key)
             for i, name in enumerate(named):
@@ -118,7 +138,7 @@ class BriefingChecks:
         self, entry: Entry[BriefingDocument], index: int, table: ComparisonFields, ids: Sequence[str]
     ) -> Iterator[Problem]:
         here: list[str | int] = ["comparisons", index]
-        whole = entry.part is None or entry.part.whole
+        whole = _is_whole(entry, [table.rows])
         there = getattr(self.library, table.rows)
         rows = _meant(getattr(entry.document, table.rows), there)
         offered = [row for row in rows if row in there or unread(self.library, table.rows, row)]  # none misspelt
@@ -134,7 +154,7 @@ class BriefingChecks:
         keys = {f"{row}/{column}": (row, column) for row in meant for column in ids}
         for key, cell in table.cells.items():
             steps = [*here, "cells", key]
-            if key not in keys and whole and _all_named(entry):
+            if key not in keys and whole and _is_whole(entry, [*here, "only"]) and _all_named(entry):
                 none = f"the briefing has no `{table.rows}`, so this comparison has no rows"
                 known = [k for k, (row, column) in keys.items() if row in offered and column in self.library.articles]
                 hint = nearest(key, known, "cells (row/article)") if keys else none
@@ -237,12 +257,12 @@ class BriefingChecks:
     ) -> Iterator[Problem]:
         """Words in quotation marks that none of the articles has which are cited, or else are `others`."""
         citations = [c for c in map(parse_citation, cites) if c is not None]
-        names = list(dict.fromkeys([c.article for c in citations] or others))
+        names = _cited(cites) or list(dict.fromkeys(others))
         if not names or not all(name in self.library.articles for name in names):
             return
         for quotation in quotations(text):
             parts = pieces(quotation.text)
-            holders = [name for name in names if any(stands_in(parts, p) for p in self._texts(name))]
+            holders = self._holders(parts, names)
             if not holders:
                 yield self._not_found(entry, steps, quotation, parts, names)
             elif citations and not stands_in(parts, " … ".join(self._cited_text(c) for c in citations)):
@@ -272,6 +292,10 @@ class BriefingChecks:
         remark = steps[0] == "notes"
         severity = Severity.warning if remark else Severity.error
         return entry.problem_at_words("X026", steps, quotation.text, message, hint, severity)
+
+    def _holders(self, parts: Sequence[str], names: Iterable[str]) -> list[str]:
+        """The articles that have the words of a quotation."""
+        return [name for name in names if any(stands_in(parts, p) for p in self._texts(name))]
 
     def _texts(self, name: str) -> tuple[str, str]:
         """The source of an article, and what the article says, as they are compared."""
@@ -309,9 +333,14 @@ def _is_without(entry: Entry[BriefingDocument], steps: Steps) -> bool:
     return holder is not None and holder.sure and not (found and value is not None and not value.sure)
 
 
+def _is_whole(entry: Entry[BriefingDocument], steps: Steps, *, texts: bool = True) -> bool:
+    """Is what was read at a data path all that the file has there?"""
+    return entry.part is None or is_certain(entry.part.root, steps, texts=texts)
+
+
 def _all_named(entry: Entry[BriefingDocument]) -> bool:
     """Are all ids of a briefing's articles those that the file has? Of a file read in part one may be missing."""
-    if entry.part is None or not entry.part.whole:
+    if entry.part is None or not _is_whole(entry, ["articles"], texts=False):
         return entry.part is None
     places = (entry.place("articles", i, "id") for i in range(len(entry.document.articles)))
     return not any(place in entry.part.unsure for place in places)
@@ -322,6 +351,11 @@ def _meant(named: Sequence[str], known: Iterable[str]) -> list[str]:
     listed = list(known)
     near = [found for i in named if i not in listed for found in get_close_matches(i, listed, 1, 0.5)]
     return [*named, *(i for i in near if i not in named)]
+
+
+def _cited(cites: Iterable[str]) -> list[str]:
+    """The articles that citations name, each once."""
+    return list(dict.fromkeys(c.article for c in map(parse_citation, cites) if c is not None))
 
 
 def _name(statement: Statement) -> str:

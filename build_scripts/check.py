@@ -115,8 +115,8 @@ def _unmatched(library: Library) -> Iterator[Problem]:
 def _names(library: Library) -> Iterator[Problem]:
     """Ids that can't be told apart, or that take the address of a page which is there already."""
     entries: Mapping[str, Iterable[Entry[Any]]] = {
-        "articles": [a.entry for a in library.articles.values()],
-        "briefings": library.briefings.values(),
+        "articles": [a.entry for a in (*library.articles.values(), *library.parts.articles)],
+        "briefings": (*library.briefings.values(), *library.parts.briefings),
         "themes": library.themes.values(),
         "actors": library.actors.values(),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -81,6 +82,9 @@ def _mend(root: Path, problems: Iterable[Problem], held: Mapping[Path, bytes], *
     for mend in plan.mends if not quiet else ():
         place = str(mend.problem).partition(": ")[0]
         click.echo(printable(f"{place}: {mend.problem.code} mended: {mend.done}"))
+    for withheld in plan.withheld if not quiet and not plan.files else ():  # else the next run may make it
+        place = str(withheld.problem).partition(": ")[0]
+        click.echo(printable(f"{place}: {withheld.problem.code} not mended: {withheld.why}"))
     return bool(plan.files)
 
 
@@ -104,6 +108,21 @@ def explain(code: str) -> None:
     }
     known |= EXPLANATIONS
     if code.upper() not in known:
-        close = did_you_mean(code.upper(), sorted(known))
-        raise click.UsageError(f"no code {code!r}; {close and close + ' '}the codes are {', '.join(sorted(known))}")
+        raise click.UsageError(f"no code {code!r}; {_codes_like(code.strip().upper(), sorted(known))}")
     click.echo(f"{code.upper()}: {known[code.upper()]}")
+
+
+def _codes_like(code: str, known: list[str]) -> str:
+    """Where to look for a code that there is not: among those of its stage, else the letters of the stages."""
+    from build_scripts.explanations import STAGES
+
+    own = [c for c in known if code and c[0] == code[0]]
+    if not own:
+        letters = sorted({c[0] for c in known})
+        return f"a code is a letter ({', '.join(letters)}) and three digits, as problems and article files have it"
+    stage = f" ({STAGES[code[0]]})" if code[0] in STAGES else ""
+    listed = own if len(own) <= 3 else [own[0], "…", own[-1]]
+    number = code[1:].strip(" -_")
+    padded = f"{code[0]}{int(number):03}" if re.fullmatch(r"[0-9]{1,9}", number) else code
+    close = did_you_mean(padded if padded in own else code, own, likeness=0.8)
+    return f"{close or 'look at the message again'}; those of {code[0]}{stage} are {', '.join(listed)}"

@@ -107,7 +107,7 @@ def _settle(library: Library, held: Mapping[Path, bytes], accept: Sequence[str],
     from build_scripts.content_files import article_path, write_content
     from build_scripts.library import read_library
     from build_scripts.review import review as reviewed
-    from build_scripts.settling import accepted, rejected, reread
+    from build_scripts.settling import accepted, comments_of, rejected, reread
     from build_scripts.yaml_splice import UnsafeSpliceError
 
     listed = reviewed(library)
@@ -140,6 +140,8 @@ def _settle(library: Library, held: Mapping[Path, bytes], accept: Sequence[str],
                         "open the file there and type what `briefbook review` lists")
             )  # fmt: skip
         told.append(f"{item.path}:{item.line}:{item.column}: {answer.__name__}: {item.unsure}")
+        for row, column, comment in comments_of(item, text, path.read_bytes().decode()) if answer is rejected else ():
+            told.append(f"{item.path}:{row}:{column}: the comment goes with it: {comment}")
     if problems:
         raise ProblemsError(problems)
     write_content(library.root, files, read=held)

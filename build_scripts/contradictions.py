@@ -1,26 +1,34 @@
 """Contradictions: repairs and suggestions that the text of an article no longer agrees with.
 
-In: an article with its source and its file. Out: warnings for entries of `repairs` whose words a hand put back, and for
-entries of `suggested` whose words the text has already.
+In: an article with its source and its file, and its lock where it is needed. Out: warnings for entries of `repairs`
+whose words a hand put back, for entries that a hand moved there though their words do not stand in the text, and for
+entries of `suggested` whose words the text has already. Refused: nothing; where a hand rewrote the words of the
+machine's own repairs altogether, nothing is told.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from build_scripts.documents import RepairItem
 from build_scripts.entries import ArticleEntry
 from build_scripts.library import REASONS
+from build_scripts.locks import Lock, Mend, mend_name
 from build_scripts.model import MissingBlock, Repair
 from build_scripts.problems import Problem, Severity, nearest
 from build_scripts.provenance import leaves_of
+from build_scripts.repair_entries import entry_line, entry_of, own_words
 from build_scripts.spans import LineIndex, Span, apply_edits
 
 
-def contradictions(item: ArticleEntry) -> Iterator[Problem]:
-    """Entries of `repairs` and `suggested` that the text contradicts, and codes that no repair has."""
+def contradictions(item: ArticleEntry, lock: Callable[[], Lock | None]) -> Iterator[Problem]:
+    """Entries of `repairs` and `suggested` that the text contradicts, and codes that no repair has.
+
+    The `lock` is asked for only where it matters whether the machine wrote an entry.
+    """
     entry = item.entry
     lines = LineIndex(item.source.text)
     by_place: dict[tuple[str, str, str, str], Repair] = {}
@@ -28,7 +36,7 @@ def contradictions(item: ArticleEntry) -> Iterator[Problem]:
         line, column = lines.position(repair.at)
         for place in (f"{line}:{column}", f"{line}"):
             by_place.setdefault((repair.applicability, repair.was, repair.now, place), repair)
-    texts = _Texts(item)
+    texts = Texts(item)
     for key, applicability in (("repairs", "safe"), ("suggested", "suggested")):
         listed: Sequence[RepairItem] = getattr(entry.document, key)
         for i, told in enumerate(listed):
@@ -38,16 +46,36 @@ def contradictions(item: ArticleEntry) -> Iterator[Problem]:
             found = by_place.get((applicability, told.was, told.now, told.at.partition("-")[0].strip()))
             if found is None:
                 continue
+            own = texts.own(found)
+            instead = f", as {entry_line(entry_of(own, lines))}" if own != found else ""
             if applicability == "safe" and texts.contradict(found):
-                message = f"the text has the words as they were: {told.was!r}"
+                message = f"the text has the words as they were: {own.was!r}"
                 hint = "remove the entry; the pages would tell of a mend that the text has not"
                 yield entry.problem("X021", [key, i], message, hint, Severity.warning)
             elif applicability == "suggested" and texts.contradict(found):
-                message = f"the text has the new words already: {told.now!r}"
-                yield entry.problem("X022", [key, i], message, "move the entry to `repairs`", Severity.warning)
+                message = f"the text has the new words already: {own.now!r}"
+                hint = f"move the entry to `repairs`{instead}"
+                yield entry.problem("X022", [key, i], message, hint, Severity.warning)
+            elif applicability == "safe" and (instead or texts.lack(found)):
+                known = lock()
+                if known is not None and _is_machines(found, lines, known):
+                    continue
+                message = f"{told.now!r} does not stand in the text: another repair changes some of these words"
+                hint = f"tell the words that this one changes{instead}"
+                if not instead:
+                    if known is None or not known.mends:
+                        continue  # it may be the machine's, and its words rewritten since
+                    message = f"{told.now!r} does not stand in the text"
+                    hint = "write the words into the text, or remove the entry: the pages would tell of such a mend"
+                yield entry.problem("X007", [key, i], message, hint, Severity.warning)
 
 
-class _Texts:
+def _is_machines(repair: Repair, lines: LineIndex, lock: Lock) -> bool:
+    (edit,) = repair.edits
+    return mend_name(Mend("repairs", (edit.span, edit.replacement), ""), lines) in lock.mends
+
+
+class Texts:
     """What an article says where a repair is to be, against what it would say with the repair made and without it.
 
     Words are counted, not only looked for: those of a repair may stand elsewhere in its block, and several repairs of a
@@ -58,6 +86,8 @@ class _Texts:
         self._source = item.source.text
         self._repairs = sorted(item.article.repairs, key=lambda r: r.edits[0])
         self._starts = [r.edits[0].span.start for r in self._repairs]
+        self._made = [r for r in self._repairs if r.applicability == "safe"]
+        self._made_at = [r.edits[0].span.start for r in self._made]
         said: dict[Span, list[str]] = {}
         for _, datum in item.article.metadata():
             for span in datum.spans:
@@ -69,14 +99,35 @@ class _Texts:
         self._said = [(span, _spaced(" ".join(texts))) for span, texts in sorted(said.items())]
         self._ends = [span.end for span, _ in self._said]
 
+    def own(self, repair: Repair) -> Repair:
+        """A repair that tells only the words which no other repair of the article changes."""
+        first = bisect_left(self._made_at, repair.at)
+        behind = bisect_right(self._made_at, repair.at + len(repair.was))
+        return own_words(repair, self._made[first:behind], self._source)
+
+    def lack(self, repair: Repair) -> bool:
+        """Does the text at a repair's place have its new words nowhere? Not where nothing shows the place any more."""
+        (edit,) = repair.edits
+        start, end = edit.span.start, edit.span.end
+        while start and not self._source[start - 1].isspace():
+            start -= 1
+        while end < len(self._source) and not self._source[end].isspace():
+            end += 1
+        within = Span(max(start, repair.at), min(end, repair.at + len(repair.was)))
+        own = self.own(replace(repair, at=within.start, was=within.of(self._source)))
+        words = _spaced(apply_edits(self._source, [edit], Span(own.at, own.at + len(own.was))))
+        shown = [text for span, text in self._around(edit.span)]
+        return bool(words and shown) and not any(words in text for text in shown)
+
+    def _around(self, span: Span) -> list[tuple[Span, str]]:
+        """The pieces that hold a place of the source, with what the article says there."""
+        first = bisect_left(self._ends, span.start)  # an insertion may lie at the edge of two pieces
+        return [piece for piece in self._said[first : first + 2] if piece[0].contains(span)]
+
     def contradict(self, repair: Repair) -> bool:
         """Does the text say it as before a repair that is recorded as made, or as after one that is only suggested?"""
-        edit = repair.edits[0]
-        first = bisect_left(self._ends, edit.span.start)  # an insertion may lie at the edge of two pieces
-        return any(
-            span.contains(edit.span) and self._otherwise(repair, span, text)
-            for span, text in self._said[first : first + 2]
-        )
+        own = self.own(repair)
+        return any(self._otherwise(own, span, text) for span, text in self._around(repair.edits[0].span))
 
     def _otherwise(self, repair: Repair, span: Span, text: str) -> bool:
         made = repair.applicability == "safe"
@@ -86,7 +137,7 @@ class _Texts:
             return False
         near = self._repairs[bisect_left(self._starts, span.start) : bisect_right(self._starts, span.end)]
         one = (repair.applicability, repair.was, repair.now)
-        alike = {r for r in near if (r.applicability, r.was, r.now) == one}
+        alike = {r for r in near if (r.applicability, *self._words(r)) == one}
         safe = {r for r in near if r.applicability == "safe"}
         try:
             told = self._mended(safe, span)
@@ -97,6 +148,10 @@ class _Texts:
         has_come = _count(come, text) >= _count(come, otherwise) > _count(come, told)
         has_gone = _count(gone, text) <= _count(gone, otherwise) < _count(gone, told)
         return (has_come or _within(come, gone)) and (has_gone or _within(gone, come))
+
+    def _words(self, repair: Repair) -> tuple[str, str]:
+        own = self.own(repair)
+        return own.was, own.now
 
     def _mended(self, repairs: Iterable[Repair], span: Span) -> str:
         edits = {e for r in repairs for e in r.edits if span.contains(e.span)}

@@ -83,6 +83,10 @@ EXPLANATIONS: dict[str, str] = {
     "run the command again.",
     "E007": "A run was interrupted while it put files in place, and one of them was edited before the next run. The "
     "edit stays; what the interrupted run had for that file is given up. Run the command again.",
+    "E008": "A command was interrupted while it put files in place, and what it left can't be finished, so content/ "
+    "may hold half of a change and nothing is read. Make the folder writable, or wait for the command that is at work.",
+    "E009": "A command was interrupted while it put files in place; the next one put the rest in place before it "
+    "read. Nothing is lost, and nothing is to be done.",
     "M001": "The source changed after it was normalized, so positions and quotations may be wrong, and what the "
     "machine would write today can't be told from what a hand wrote. Sources are immutable: restore the file with "
     "git, add the newer capture under a name of its own, and carry your corrections over with `briefbook normalize "
@@ -97,8 +101,9 @@ EXPLANATIONS: dict[str, str] = {
     "to its place. A block then stands without `at`, as added by hand: give it the `at` of its lines, leave it, or "
     "delete it.",
     "M005": "A lock in content/locks/ can't be read: an older Briefbook wrote it (`briefbook migrate` renews it), or "
-    "it was edited, or it has the marks of an unfinished git merge. Restore it with git; its article file is left "
-    "alone until then, for nobody can tell what in it is the machine's.",
+    "it was edited: restore it with git. Or it has the marks of an unfinished git merge: take either side with `git "
+    "checkout --ours`, then run `briefbook normalize`. Its article file is left alone until then, for nobody can tell "
+    "what in it is the machine's.",
     "N001": "A capture in content/sources/ has no article yet and is on no page. Run `briefbook normalize`.",
     "N002": "`briefbook normalize --check` found an article file or a lock that is not what `briefbook normalize` "
     "would leave there today: a new capture, or a normalizer that changed. Run `briefbook normalize` and commit what "
@@ -135,7 +140,9 @@ EXPLANATIONS: dict[str, str] = {
     "X006": "A position does not fit the source: it is misspelt, lies outside, or is missing where a missing block "
     "needs one. Write lines of the source: `18`, `18-21`, or `5:1-5:304` where a line is split.",
     "X007": "A repair does not fit the source: its words (`was`) do not begin at `at`, or another repair changes the "
-    "same place. Correct `at` or `was`, or delete the entry if you restored the text.",
+    "same place. Or, as a warning, an entry that a hand put there says what the text does not: its new words stand "
+    "nowhere, or show words that another repair changes too. Correct `at`, `was` or `now` (`briefbook check --fix` "
+    "narrows an entry to its own words), or delete the entry if you restored the text.",
     "X008": "Two blocks claim the same part of the source in different ways, so it would be shown twice. Give each "
     "its own lines; blocks that you split out of one share its whole `at`.",
     "X009": "A comparison names a row or a cell that it does not have. Rows are ids from `themes` or `actors`; cells "

@@ -1,14 +1,14 @@
 """Reading in part: what is right in a YAML file that has mistakes, as a document for the checks across files.
 
 In: the nodes of a file and the model it should fit. Out: a document in which stand-ins hold the places of what is wrong
-or missing, and where those are. Refused: a file of which too little can be read. It is for finding more mistakes, and
-nobody's data.
+or missing, where those are, and which lists and mappings may lack something. Refused: a file of which too little can be
+read. It is for finding more mistakes, and nobody's data.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, Generic, TypeVar
@@ -28,13 +28,13 @@ class Part(Generic[D]):
     """What can be read of a file that has mistakes, for the checks across files and for nothing else.
 
     In the place of a value that is wrong or missing stands another one, so that the rest keeps its place. `unsure` are
-    the places (line and column) of those, `whole` is false where a key or an item may be missing altogether.
+    the places (line and column) of those. A list or mapping of `root` is not `sure` where an item or a key of it may be
+    missing altogether: a check of one place need not wait for a mistake in another.
     """
 
     document: D
     root: Node
     unsure: frozenset[tuple[int, int]]
-    whole: bool
 
 
 STAND_INS = ("?", "2000", "2", "0.5", "true")
@@ -48,7 +48,6 @@ def document_in_part(model: type[D], root: Node | None) -> Part[D] | None:
         return None
     copy = _copied(root)
     assert isinstance(copy, Fields)
-    removed = False
     for _ in range(MAX_ROUNDS):
         try:
             document = model.model_validate(to_data(copy))
@@ -59,12 +58,24 @@ def document_in_part(model: type[D], root: Node | None) -> Part[D] | None:
                 steps = data_steps(fault["loc"], copy)
                 if not steps:
                     return None
-                removed = _replaced(copy, steps, fault, model) or removed
+                _replaced(copy, steps, fault, model)
         else:
             places = {(n.line, n.column) for n in _all_nodes(copy) if isinstance(n, Scalar) and not n.sure}
-            whole = not removed and all(n.sure for n in _all_nodes(root) if not isinstance(n, Scalar))
-            return Part(document, copy, frozenset(places), whole)
+            return Part(document, copy, frozenset(places))
     return None
+
+
+def is_certain(root: Node | None, steps: Sequence[str | int], *, texts: bool = True) -> bool:
+    """Is the value at a data path all that the file has there, with nothing that stands in for anything?
+
+    Without `texts` only that no item and no key is missing in it is asked for, not what the texts are. Of a value that
+    is not there: has what would hold it all its keys and items?
+    """
+    node, found = locate(root, steps)
+    if not found:
+        holder, _ = locate(root, steps[:-1])
+        return holder is not None and holder.sure
+    return node is not None and all(n.sure for n in _all_nodes(node) if texts or n is node or not isinstance(n, Scalar))
 
 
 def _copied(node: Node) -> Node:
@@ -100,23 +111,21 @@ class _StandInList(Items):
     """An empty list where no text may stand."""
 
 
-def _replaced(root: Fields, steps: list[str | int], fault: Any, model: type[BaseModel]) -> bool:
-    """Take a fault out of the tree: a misspelt key is mended, a wrong value gets a stand-in, else what holds it goes.
-
-    True where something was taken away that a check across files might miss.
-    """
+def _replaced(root: Fields, steps: list[str | int], fault: Any, model: type[BaseModel]) -> None:
+    """Take a fault out of the tree: a misspelt key is mended, a wrong value gets another, else what holds it goes."""
     is_key = steps[-1] == "[key]"
     if is_key:
         steps = [*steps[:-2], str(fault["input"])]
     parent, _ = locate(root, steps[:-1])
     node, found = locate(root, steps)
     if found and fault["type"] == "missing":
-        return False
+        return
     if found and (is_key or fault["type"] == "extra_forbidden"):
-        return _meant_or_gone(root, steps, fault, model)
+        _meant_or_gone(root, steps, fault, model)
+        return
     if isinstance(node, _StandInList):
-        _take_away(root, steps if isinstance(parent, Items) or len(steps) == 1 else steps[:-1])
-        return True
+        _take_away(root, steps if isinstance(parent, Items) or len(steps) == 1 else steps[:-1], missed=True)
+        return
     where = node or root
     place = (where.line, where.column, where.start, where.end)
     tried = node.tried + 1 if found and isinstance(node, _StandIn) else 0
@@ -131,12 +140,11 @@ def _replaced(root: Fields, steps: list[str | int], fault: Any, model: type[Base
     if isinstance(parent, Items) and isinstance(last, int) and last < len(parent.items):
         parent.items[last] = new
     elif isinstance(parent, Fields):
-        _take_away(root, steps)
+        _take_away(root, steps, missed=False)
         parent.pairs.append((Scalar(*place, str(last), sure=False), new))
-    return isinstance(new, _StandInList)
 
 
-def _meant_or_gone(root: Fields, steps: list[str | int], fault: Any, model: type[BaseModel]) -> bool:
+def _meant_or_gone(root: Fields, steps: list[str | int], fault: Any, model: type[BaseModel]) -> None:
     """An unknown key as the one that it seems to mean, where that is not there; else without it."""
     parent, _ = locate(root, steps[:-1])
     name = str(steps[-1])
@@ -149,13 +157,22 @@ def _meant_or_gone(root: Fields, steps: list[str | int], fault: Any, model: type
             (Scalar(k.line, k.column, k.start, k.end, new, sure=False) if k.value == name else k, v)
             for k, v in parent.pairs
         ]
-        return False
-    _take_away(root, steps)
-    return below is not None or level_of(model, name, fault["loc"][:-1]) is not None
+        return
+    lacking: list[Node] = []  # what may be without a key that is there, but not at its place
+    if below is not None and parent is not None:
+        lacking = list(_all_nodes(parent))
+    elif level_of(model, name, fault["loc"][:-1]) is not None:
+        lacking = [node for n in range(len(steps)) if (node := locate(root, steps[:n])[0]) is not None]
+    for node in lacking:
+        node.sure = node.sure and isinstance(node, Scalar)
+    _take_away(root, steps, missed=False)
 
 
-def _take_away(root: Fields, steps: list[str | int]) -> None:
+def _take_away(root: Fields, steps: list[str | int], *, missed: bool) -> None:
+    """Take a value out; where it may be `missed`, what held it is no longer sure."""
     parent, _ = locate(root, steps[:-1])
+    if missed and parent is not None:
+        parent.sure = False
     last = steps[-1]
     if isinstance(parent, Fields):
         parent.pairs = [pair for pair in parent.pairs if pair[0].value != last]

@@ -28,7 +28,7 @@ from build_scripts.content_files import (
 )
 from build_scripts.documents import ArticleDocument, RecordDocument
 from build_scripts.library import reason_of, withdrawn_sources
-from build_scripts.locks import Lock, is_first_form, lock_text, read_lock_text
+from build_scripts.locks import Lock, lock_problem, lock_text, read_lock_text
 from build_scripts.merge import MergedFile, UnmergeableError, merge_article
 from build_scripts.model import Article, Source
 from build_scripts.normalize import normalize
@@ -168,10 +168,7 @@ def _lock(root: Path, article_id: str, text: str, source: Source) -> Lock:
     place = shown_path(lock_path(root, article_id), root)
     lock = read_lock_text(text, source)
     if lock is None:
-        old = is_first_form(text)
-        hint = "run `briefbook migrate`" if old else f"restore it with git: git checkout -- {place}"
-        message = "written by an older Briefbook" if old else "not a lock: it can't be read"
-        raise _LeftAloneError(Problem("M005", place, 0, 0, f"{message}; {shown} is left alone", hint))
+        raise _LeftAloneError(lock_problem(text, place, f"; {shown} is left alone"))
     if lock.source != source.sha256:
         message = f"left alone: its source {source.path} changed after it was normalized"
         hint = (

@@ -38,7 +38,7 @@ from build_scripts.documents import (
 from build_scripts.entries import ArticleEntry, D, Entry, Parts
 from build_scripts.in_part import document_in_part
 from build_scripts.kept import ANEW, Kept
-from build_scripts.locks import is_first_form, is_lock
+from build_scripts.locks import is_first_form, is_lock, lock_problem
 from build_scripts.model import Actor, Source, Theme
 from build_scripts.problems import Problem, Severity, did_you_mean, in_file_order
 from build_scripts.repairs import PASSES
@@ -235,7 +235,7 @@ def _locked_digest(path: Path, root: Path, problems: list[Problem]) -> str:
         problems.append(unreadable(shown, error))
         return ""
     if not is_lock(text) and not is_first_form(text):
-        problems.append(Problem("M005", shown, 0, 0, "not a lock: it can't be read", f"git checkout -- {shown}"))
+        problems.append(lock_problem(text, shown))
     return next((line.partition(" ")[2] for line in text.splitlines() if line.startswith("source ")), "")
 
 

@@ -18,6 +18,7 @@ from hashlib import sha256
 from typing import Any
 
 from build_scripts.model import METADATA, Source
+from build_scripts.problems import Problem
 from build_scripts.spans import LineIndex, Span, format_at, minimal_edit, parse_at
 
 LOCK_LINE = "# briefbook lock 2: digests of the values that normalize wrote; do not edit"
@@ -31,6 +32,8 @@ Tree = Any
 
 _WHOLE = re.compile(re.escape(LOCK_LINE) + r"\nsource [0-9a-f]*\n(?:\S+ [a-z]+\d*\.\S+ [0-9a-f]{16}\n)*")
 _LINE = re.compile(r"(\S+) ([a-z]+\d*)\.(\S+) ([0-9a-f]{16})")
+_MARK = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: |$)|^={7}$", re.MULTILINE)
+"""A mark of git between two versions of a text; no line of a lock begins like it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +158,27 @@ def _flat(tree: Tree, path: str = "") -> Iterator[tuple[str, str]]:
 
 def is_first_form(text: str) -> bool:
     """Is a text a lock of the first form, which `old_locks` renews, without the marks of an unfinished git merge?"""
-    return text.startswith(FIRST_FORM) and "\n<<<<<<<" not in text
+    return text.startswith(FIRST_FORM) and _MARK.search(text) is None
+
+
+def lock_problem(text: str, shown: str, more: str = "") -> Problem:
+    """What is told of a lock that can't be read, and how to get one that can; `more` is what follows from it.
+
+    Git restores no file that has two versions in an unfinished merge: one of them must be taken. Either will do, for
+    what is not of the lock that was taken counts as a hand's.
+    """
+    mark = _MARK.search(text)
+    if mark is not None:
+        line = text.count("\n", 0, mark.start()) + 1
+        hint = f"take either side, `git checkout --ours -- {shown}`, then run `briefbook normalize`"
+        return Problem(
+            "M005", shown, line, 1, f"an unfinished git merge: two versions of the lock stand here{more}", hint
+        )
+    if is_first_form(text):
+        return Problem("M005", shown, 0, 0, f"written by an older Briefbook{more}", "run `briefbook migrate`")
+    return Problem(
+        "M005", shown, 0, 0, f"not a lock: it can't be read{more}", f"restore it with git: git checkout -- {shown}"
+    )
 
 
 def is_lock(text: str) -> bool:

@@ -11,6 +11,7 @@ from typing import Any, Literal, get_args
 
 from build_scripts.documents import NoticeDocument, NoticeFields
 from build_scripts.entries import Entry
+from build_scripts.in_part import is_certain
 from build_scripts.library import Library
 from build_scripts.problems import Problem, Severity, nearest
 
@@ -70,7 +71,7 @@ def notice_problems(library: Library) -> Iterator[Problem]:
         for kind in NOTICE_KINDS:
             fields = getattr(entry.document, kind)
             if fields is not None:
-                whole = entry.part is None or entry.part.whole
+                whole = entry.part is None or is_certain(entry.part.root, [kind])
                 check = _notice if whole else _targets
                 yield from entry.own(check(library, kind, entry.id, entry, fields))
 

@@ -27,6 +27,7 @@ from build_scripts.blocks import (
 from build_scripts.codec import cells_of, settled
 from build_scripts.columns import split_rows
 from build_scripts.content_files import read_lock
+from build_scripts.contradictions import Texts
 from build_scripts.documents import ArticleDocument
 from build_scripts.entries import ArticleEntry
 from build_scripts.flattened import bigrams_of
@@ -85,13 +86,17 @@ class ReviewItem:
     lines: tuple[int, int] | None
     ways: tuple[Way, ...]
     steps: Steps
+    asked: str | None = None
+    """What is asked in words that do not change with what else is settled, where `unsure` does: it names the item."""
     proposal: str | None = None
     """The text that accepting puts in the place of the value, where it is a row."""
 
     @property
     def name(self) -> str:
         """A name that stays while others are settled: the article, the source's line, a digest of what is asked."""
-        told = sha256("\0".join((self.kind, self.unsure, self.words)).encode("utf-8", "surrogatepass")).hexdigest()
+        told = sha256(
+            "\0".join((self.kind, self.asked or self.unsure, self.words)).encode("utf-8", "surrogatepass")
+        ).hexdigest()
         return f"{self.article}@{self.lines[0] if self.lines else 0}.{told[:6]}"
 
 
@@ -324,18 +329,25 @@ class _Reviewer:
             if r.applicability == "suggested":
                 line, column = self._tracer.lines.position(r.at)
                 repairs[(f"{line}:{column}", r.was, r.now)] = r
+        if not self._document.suggested:
+            return
+        texts = Texts(self._item)
         for i, told in enumerate(self._document.suggested):
             found = repairs.get((told.at, told.was, told.now))
             steps = ("suggested", i)
+            own = texts.own(found) if found else told
             text = self._target(found) if found else None
             ways = [Way("to reject", "delete this entry", self._where(*steps))]
             if text is not None:
-                change = f"“{told.was}” becomes “{told.now}”, and this entry moves to `repairs`"
+                change = f"“{own.was}” becomes “{own.now}”, and this entry moves to `repairs`"
+                if found is not None and texts.contradict(found):
+                    change = f"the text has “{own.now}” already, and this entry moves to `repairs`"
                 ways.insert(0, Way("to accept", change, self._where(*text)))
             at = Span(found.at, found.at + len(found.was)) if found else None
             yield self._asked(
-                "repair", steps, f"{told.was!r} may be meant as {told.now!r} ({told.code})", None,
+                "repair", steps, f"{own.was!r} may be meant as {own.now!r} ({told.code})", None,
                 (at,) if at else (), ways, words=self._excerpt(found) if found else told.was,
+                asked=f"{told.was!r} may be meant as {told.now!r} ({told.code})",
             )  # fmt: skip
 
     def _target(self, repair: Repair) -> Steps | None:

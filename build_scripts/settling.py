@@ -14,21 +14,23 @@ from collections.abc import Iterator
 from typing import Any
 
 from build_scripts.codec import article_of
+from build_scripts.contradictions import Texts
 from build_scripts.documents import ArticleDocument
 from build_scripts.entries import ArticleEntry, Entry
 from build_scripts.library import reason_of
 from build_scripts.model import Repair, Table
 from build_scripts.problems import Problem, has_errors
 from build_scripts.provenance import Tracer
-from build_scripts.repair_entries import dropped, moved
+from build_scripts.repair_entries import comments_of_entry, dropped, entry_of, moved
 from build_scripts.review import ReviewItem
-from build_scripts.spans import Edit, Span, apply_edits, minimal_edit
+from build_scripts.spans import Edit, LineIndex, apply_edits, minimal_edit
 from build_scripts.text_places import Steps, texts_at
 from build_scripts.validation import read_document
 from build_scripts.yaml_splice import (
     Splice,
     UnsafeSpliceError,
     add_key,
+    comments_behind,
     insert_item,
     set_scalar,
     splice,
@@ -59,6 +61,24 @@ def rejected(item: ReviewItem, article: ArticleEntry, text: str) -> str:
     settling = _Settling(item, article, text)
     settling.drop_suggestion()
     return settling.done()
+
+
+def comments_of(item: ReviewItem, text: str, as_it_was: str) -> list[tuple[int, int, str]]:
+    """The comments that go with a suggestion that is deleted from `text`: as written, and where in the file as it was.
+
+    With the last suggestion goes what stands behind their key.
+    """
+    root, _ = read_nodes(text, item.path)
+    first, _ = read_nodes(as_it_was, item.path)
+    if item.kind != "repair" or not isinstance(root, Fields) or not isinstance(first, Fields):
+        return []
+    index, lines = int(item.steps[1]), LineIndex(as_it_was)
+    stood = [*comments_of_entry(as_it_was, first, "suggested", index), *comments_behind(as_it_was, first, "suggested")]
+    told = []
+    for _, comment in comments_of_entry(text, root, "suggested", index):
+        place = next((n for n, (_, other) in enumerate(stood) if other == comment), None)
+        told.append((*((item.line, item.column) if place is None else lines.position(stood.pop(place)[0])), comment))
+    return told
 
 
 def reread(article: ArticleEntry, text: str) -> ArticleEntry:
@@ -169,7 +189,8 @@ class _Settling:
         )  # fmt: skip
         if repair is None:
             raise UnsafeSpliceError(f"{told.was!r} does not stand at {told.at}")
-        self._replace_words(repair, tracer)
+        if not Texts(self._article).contradict(repair):  # a hand wrote the new words already
+            self._replace_words(repair, tracer)
         self._record(index, repair, tracer)
 
     def _replace_words(self, repair: Repair, tracer: Tracer) -> None:
@@ -195,33 +216,12 @@ class _Settling:
 
     def _record(self, index: int, repair: Repair, tracer: Tracer) -> None:
         """The entry among the repairs, where the order of the source puts it, in the words it had."""
-        entry = {**self._data["suggested"][index], **self._own_words(repair, tracer)}
+        own = Texts(self._article).own(repair)
+        entry = dict(self._data["suggested"][index])
+        if own != repair:
+            entry |= entry_of(own, tracer.lines)
         at = sum(1 for place in self._places(tracer) if place <= repair.at)
         self._splices.extend(moved(self._text, self._root, self._data, index, entry, at))
-
-    def _own_words(self, repair: Repair, tracer: Tracer) -> dict[str, str]:
-        """The place and words of an entry without those that another repair changes; empty where none does."""
-        source, edit = self._article.source.text, repair.edits[0]
-        shown = Span(repair.at, repair.at + len(repair.was))
-        others = [
-            e.span
-            for r in self._article.article.repairs
-            if r.applicability == "safe"
-            for e in r.edits
-            if e != edit and shown.contains(e.span)
-        ]
-        if not others:
-            return {}
-        low = max((s.end for s in others if s.end <= edit.span.start), default=shown.start)
-        high = min((s.start for s in others if s.start >= edit.span.end), default=shown.end)
-        start, end = edit.span.start, edit.span.end
-        while start > low and not source[start - 1].isspace():
-            start -= 1
-        while end < high and not source[end].isspace():
-            end += 1
-        line, column = tracer.lines.position(start)
-        was = source[start:end]
-        return {"at": f"{line}:{column}", "was": was, "now": apply_edits(source, [edit], Span(start, end))}
 
     def _places(self, tracer: Tracer) -> Iterator[int]:
         """Where each entry of `repairs` stands in the source."""

@@ -1,8 +1,8 @@
 """Checks of tables: a row in brackets has as many cells as there are columns, or a comma parted one in two.
 
 In: an article with its lock. Out: the rows, or the columns, whose number of cells a hand changed; a row that a hand
-settled with bars is told where it is read (`codec`), with the same words. Refused: nothing; a
-table that the source itself has ragged is written as it is, and what the machine wrote is never told.
+settled with bars is told where it is read (`codec`), with the same words. Refused: nothing; a table that the source
+itself has ragged is written as it is, what the machine wrote is never told, nor what could not be read whole.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from build_scripts.blocks import TableItem
 from build_scripts.codec import COMMA, EMPTY, cells_of, uneven_row
 from build_scripts.content_files import read_lock
 from build_scripts.entries import ArticleEntry
+from build_scripts.in_part import is_certain
 from build_scripts.locks import digest, is_first_form, read_lock_text
 from build_scripts.problems import Problem
 from build_scripts.spans import LineIndex, Span, parse_at
@@ -25,12 +26,17 @@ def table_problems(root: Path, article_id: str, item: ArticleEntry) -> Iterator[
     for index, block in enumerate(item.entry.document.body):
         if not isinstance(block, TableItem):
             continue
+        here: list[str | int] = ["body", index, "table"]
+        tree = item.entry.part.root if item.entry.part else None
+        if tree is not None and not is_certain(tree, [*here, "columns"], texts=False):
+            continue
         columns = cells_of(block.table.columns)
         width = 1 if isinstance(columns, str) else len(columns)
         wrong = {
             r: tuple(row)
             for r, row in enumerate(block.table.rows)
             if not isinstance(row, str) and len(row) != width and width  # a table without a header may have any rows
+            if tree is None or is_certain(tree, [*here, "rows", r], texts=False)
         }
         if not wrong:
             continue
@@ -38,7 +44,6 @@ def table_problems(root: Path, article_id: str, item: ArticleEntry) -> Iterator[
         if text is not None and is_first_form(text):
             continue  # it tells nothing of today's values before `briefbook migrate` has run
         written = [] if text is None else list(_written(text, item, block.at))
-        here: list[str | int] = ["body", index, "table"]
         header = (columns,) if isinstance(columns, str) else tuple(columns)
         if not isinstance(columns, str) and _columns_wrong(header, wrong, block.table.rows, written):
             count = len(next(iter(wrong.values())))

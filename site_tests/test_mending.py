@@ -104,7 +104,7 @@ MENDS = [
         BASE[FERRIES].replace("We met, and", "We met,and").replace("repairs:", "# ours\nrepairs: # told"),
         BASE[FERRIES]
         .replace("We met, and", "We met,and")
-        .replace('repairs:\n  - {at: "3:4", was: "met,and", now: "met, and", code: S002}\n', "# ours\n# told\n"),
+        .replace('repairs:\n  - {at: "3:4", was: "met,and", now: "met, and", code: S002}\n', "# ours\n"),
         "12:5: X021",
     ),
     (

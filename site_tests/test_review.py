@@ -266,9 +266,21 @@ def test_accepting_a_repair_changes_the_word_moves_the_entry_and_no_other_byte(r
 
 def test_rejecting_a_repair_deletes_its_entry_and_no_other_byte(root: Path) -> None:
     number = line_of(ARTICLE, '- {at: "3:66"')
-    assert run(root, "--reject", f"harbour:{number}").exit_code == 0
+    result = run(root, "--reject", f"harbour:{number}")
+    assert result.exit_code == 0
     line = '  - {at: "3:66", was: "The plans", now: "These plans", code: W001} # or not?\n'
-    assert path(root).read_text("utf-8") == ARTICLE.replace(line, "  # or not?\n")
+    assert path(root).read_text("utf-8") == ARTICLE.replace(line, ""), "its comment would speak of another entry"
+    column = line.index("#") + 1
+    assert f"harbour.yaml:{number}:{column}: the comment goes with it: # or not?\n" in result.stdout
+
+
+def test_a_repair_that_is_accepted_takes_its_comment_along(root: Path) -> None:
+    number = line_of(ARTICLE, '- {at: "3:66"')
+    assert run(root, "--accept", f"harbour:{number}").exit_code == 0
+    line = '  - {at: "3:66", was: "The plans", now: "These plans", code: W001} # or not?\n'
+    changed = path(root).read_text("utf-8")
+    assert line in changed.partition("repairs:")[2].partition("suggested:")[0]
+    assert changed.count("# or not?") == 1
 
 
 def test_the_right_one_of_equal_words_is_changed(root: Path) -> None:

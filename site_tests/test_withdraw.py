@@ -42,7 +42,7 @@ def test_withdrawing_takes_out_what_rests_on_it_and_tells_each(root: Path) -> No
         (
             "  - text: >-\n      The harbour article tells of a second line, harbour@3 says so.\n"
             '    cites: [harbour@3, "harbour@1-3"] # both\n',
-            "  # both\n",
+            "",
         ),
         ("      - harbour@3\n", ""),
         ("      ferries/harbour: {state: stated, cites: [harbour@3]}\n", ""),
@@ -57,6 +57,9 @@ def test_withdrawing_takes_out_what_rests_on_it_and_tells_each(root: Path) -> No
     assert (root / "content/sources/harbour.txt").exists()
     assert "harbour article tells of a second line" in told
     assert "content/briefings/ports.yaml:12:5: the key point is removed" in told
+    assert "content/briefings/ports.yaml:14:39: the comment goes with it: # both\n" in told
+    assert told.count("the comment goes") == 2, "that of the key point, and that of `supersedes`"
+    assert "content/articles/pier-2.yaml:" in told.partition("# the older one")[0].rpartition("\n")[2]
     assert no_errors(root)
     assert withdrawn_sources(root) == {"harbour.txt": "content/notices/harbour.yaml"}
     assert not [p for p in check(read_library(root)) if p.code == "N001"]
@@ -69,6 +72,38 @@ def test_withdrawing_takes_out_what_rests_on_it_and_tells_each(root: Path) -> No
         assert "Withdrawn 2026-05" in page
         assert "articles/pier/" in page or "../pier/" in page
         assert not pages(root)[uri].search_entries
+
+
+@pytest.mark.parametrize(
+    ("was", "left", "told"),
+    [
+        ("{state: not-stated} # read it", "", ["16: the comment goes with it: # read it"]),
+        ("# why\n        state: not-stated # read it", "", ["16: ", "# why", "17: ", "# read it"]),
+        ("\n        # why\n        state: not-stated", "      # why\n", []),
+    ],
+)
+def test_the_comment_in_a_cells_own_lines_goes_with_it_and_is_told(
+    root: Path, was: str, left: str, told: list[str]
+) -> None:
+    """It would speak of the cell below; one in a line of its own stays, for nobody knows what it speaks of."""
+    above, _, below = BRIEFING.partition("key_points:")
+    text = (
+        f"{above}themes: [ferries]\ncomparisons:\n  - id: themes\n    caption: By theme\n    rows: themes\n"
+        f"    columns: articles\n    cells:\n      # on the harbour\n      ferries/harbour: {was}\n"
+        "      ferries/pier: {state: not-stated} # stays\n"
+    )
+    assert below
+    path = root / "content/briefings/ports.yaml"
+    path.write_text(text, "utf-8")
+    line = text[: text.index("ferries/harbour")].count("\n") + 1
+    said = run(root, "withdraw", "harbour", "--reason", "Asked for.").stdout
+    expected = text.replace(f"      ferries/harbour: {was}\n", left).replace("  - {id: harbour, label: Harbour}\n", "")
+    assert path.read_text("utf-8") == expected
+    goes = [x for x in said.splitlines() if "ports.yaml" in x and "the comment goes with it" in x]
+    assert len(goes) == sum("#" in x for x in told)
+    for number, comment in enumerate(x for x in ("# why", "# read it") if x in " ".join(told)):
+        assert goes[number].startswith(f"content/briefings/ports.yaml:{line + number}:")
+        assert goes[number].endswith(comment)
 
 
 def test_recorded_changes_of_what_is_withdrawn_are_told(root: Path) -> None:
@@ -142,3 +177,45 @@ def test_the_reason_is_text_wherever_it_is_shown(root: Path) -> None:
     html = content_html(pages(root)["articles/harbour/"].parts)
     assert "<script>alert" not in html
     assert "{{ 7 * 7 }} # not a comment" in html
+
+
+QUOTING = """title: Ports
+question: What?
+as_of: null
+articles: [{id: harbour, label: Harbour}, {id: pier, label: Pier}, {id: pier-2, label: Other}]
+key_points:
+  - text: One speaks of “a second ferry line”, and of work on “the pier”.
+    cites: [harbour@3, pier@3]
+  - {text: It tells of “a second ferry line”., cites: [harbour@3]}
+themes: [ferries]
+comparisons:
+  - id: themes
+    caption: By theme
+    rows: themes
+    columns: articles
+    cells:
+      ferries/pier: {state: disputed, cites: [pier@3, harbour@3], note: Against “line opens in 2027”.}
+      ferries/harbour: {state: stated, cites: [harbour@3, pier@3], note: It has “line opens in 2027”.}
+notes: |
+  The first one:
+  “The two ports agreed” stands there, “The quay stays” here, “nobody said it” nowhere.
+"""
+
+
+@pytest.mark.parametrize("dry", [True, False])
+def test_a_quotation_that_loses_its_article_is_told(root: Path, dry: bool) -> None:
+    """What goes with the article loses nothing; what stood in no article before is told by `check` already."""
+    (root / "content/briefings/ports.yaml").write_text(QUOTING, "utf-8")
+    before = {p.message for p in check(read_library(root)) if p.code == "X026"}
+    told = run(root, "withdraw", "harbour", "--reason", "Asked for.", *(["--dry-run"] if dry else [])).stdout
+    warned = [line.partition(": take")[0] for line in told.splitlines() if "warning" in line]
+    lines = QUOTING.splitlines()
+    assert warned == [
+        f"content/briefings/ports.yaml:{line}:{lines[line - 1].index(words) + 1}: "
+        f"warning: “{words}” stands in `harbour` alone of what is cited"
+        for line, words in ((6, "a second ferry line"), (16, "line opens in 2027"), (20, "The two ports agreed"))
+    ]
+    if not dry:
+        after = {p.message for p in check(read_library(root)) if p.code == "X026"}
+        assert len(after) == 4
+        assert len(before) == 1
