@@ -108,6 +108,9 @@ class Texts:
     def lack(self, repair: Repair) -> bool:
         """Does the text at a repair's place have its new words nowhere? Not where nothing shows the place any more."""
         (edit,) = repair.edits
+        shown = [text for _, text in self._around(edit.span)]
+        if any(_spaced(repair.now) in text for text in shown):
+            return False  # as nearly always
         start, end = edit.span.start, edit.span.end
         while start and not self._source[start - 1].isspace():
             start -= 1
@@ -116,7 +119,6 @@ class Texts:
         within = Span(max(start, repair.at), min(end, repair.at + len(repair.was)))
         own = self.own(replace(repair, at=within.start, was=within.of(self._source)))
         words = _spaced(apply_edits(self._source, [edit], Span(own.at, own.at + len(own.was))))
-        shown = [text for span, text in self._around(edit.span)]
         return bool(words and shown) and not any(words in text for text in shown)
 
     def _around(self, span: Span) -> list[tuple[Span, str]]:
