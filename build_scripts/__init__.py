@@ -11,11 +11,12 @@ The modules lie flat and are read from the top of this list to its end; each imp
    `yaml_splice`, `fields`, `blocks`, `documents`, `schemas`, `faults`, `validation`, `in_part`, `codec`, `locks`,
    `yaml_aside`, `yaml_changes`, `merge_values`, `old_locks`, `carrying`, `merge_versions`, `merge_mends`, `merge`,
    `staging`, `content_files`, `entries`, `library`, `migrations`, `intake`
-4. report: `reference`, `addresses`, `alignment`, `provenance`, `measured`, `sentences`, `cues`, `speakers`,
-   `statements`, `compare`, `contradictions`, `blanks`, `notices`, `quotations`, `table_checks`, `article_checks`,
-   `briefing_checks`, `check`, `repair_entries`, `mending`, `references`, `renaming`, `text_places`, `review`,
-   `settling`, `report`, `views`, `article_views`, `pairing`, `changes`, `article_changes`, `briefing_changes`,
-   `differences`, `change_texts`, `page`, `article_pages`, `briefing_pages`, `notice_pages`, `pages`
+4. report: `reference`, `addresses`, `alignment`, `repaired_text`, `provenance`, `line_fates`, `measured`,
+   `sentences`, `cues`, `speakers`, `statements`, `compare`, `contradictions`, `blanks`, `notices`, `quotations`,
+   `table_checks`, `article_checks`, `briefing_checks`, `check`, `repair_entries`, `mending`, `references`,
+   `renaming`, `text_places`, `review`, `settling`, `report`, `views`, `article_views`, `pairing`, `changes`,
+   `article_changes`, `briefing_changes`, `differences`, `change_texts`, `page`, `article_pages`, `briefing_pages`,
+   `notice_pages`, `pages`
 5. edges: `interchange`, `saved_page`, `html_tree`, `html_grids`, `html_blocks`, `html_around`, `html_article`,
    `html_text`, `html_details`, `capture`, `starters`, `unfinished`, `kept_theme`, `mkdocs_plugin`, `build_messages`,
    `site`, `watched`, `preview`, `preview_server`, `console`, `commands_normalize`, `commands_review`,

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from build_scripts.article_views import PROVENANCE_WORDS
 from build_scripts.changes import Change, Detail, changed
+from build_scripts.line_fates import TAKEN_OUT, omitted_pieces
 from build_scripts.model import (
     Block,
     BlockQuote,
@@ -28,7 +29,7 @@ from build_scripts.model import (
     Table,
 )
 from build_scripts.pairing import excerpt, gaps, in_another_order, paired, paired_in_place, squashed
-from build_scripts.provenance import TAKEN_OUT, leaves_of, omitted_pieces
+from build_scripts.provenance import leaves_of
 from build_scripts.report import ArticleReport
 from build_scripts.spans import Span
 from build_scripts.views import KIND_WORDS, count, lines_words

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 
 from build_scripts import addresses
+from build_scripts.line_fates import LineFate, omitted_pieces
 from build_scripts.model import (
     Block,
     BlockQuote,
@@ -23,7 +24,6 @@ from build_scripts.model import (
     Statement,
     Table,
 )
-from build_scripts.provenance import LineFate, omitted_pieces
 from build_scripts.report import ArticleReport
 from build_scripts.spans import trim
 from build_scripts.views import View, count, line_link, statement_view

@@ -8,7 +8,7 @@ read. It is for finding more mistakes, and nobody's data.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, Generic, TypeVar
@@ -18,7 +18,7 @@ from pydantic import BaseModel, ValidationError
 from build_scripts.blocks import Document
 from build_scripts.faults import below_of, data_steps, fields_at, level_of
 from build_scripts.problems import did_you_mean
-from build_scripts.yaml_text import Fields, Items, Node, Scalar, locate, to_data
+from build_scripts.yaml_text import Fields, Items, Node, Scalar, locate, to_data, walk
 
 D = TypeVar("D", bound=Document)
 
@@ -60,7 +60,7 @@ def document_in_part(model: type[D], root: Node | None) -> Part[D] | None:
                     return None
                 _replaced(copy, steps, fault, model)
         else:
-            places = {(n.line, n.column) for n in _all_nodes(copy) if isinstance(n, Scalar) and not n.sure}
+            places = {(n.line, n.column) for n in walk(copy) if isinstance(n, Scalar) and not n.sure}
             return Part(document, copy, frozenset(places))
     return None
 
@@ -75,7 +75,7 @@ def is_certain(root: Node | None, steps: Sequence[str | int], *, texts: bool = T
     if not found:
         holder, _ = locate(root, steps[:-1])
         return holder is not None and holder.sure
-    return node is not None and all(n.sure for n in _all_nodes(node) if texts or n is node or not isinstance(n, Scalar))
+    return node is not None and all(n.sure for n in walk(node) if texts or n is node or not isinstance(n, Scalar))
 
 
 def _copied(node: Node) -> Node:
@@ -87,17 +87,6 @@ def _copied(node: Node) -> Node:
         items = [_copied(item) for item in node.items]
         return Items(node.line, node.column, node.start, node.end, items, sure=node.sure)
     return node
-
-
-def _all_nodes(node: Node) -> Iterator[Node]:
-    yield node
-    if isinstance(node, Fields):
-        for key, value in node.pairs:
-            yield key
-            yield from _all_nodes(value)
-    elif isinstance(node, Items):
-        for item in node.items:
-            yield from _all_nodes(item)
 
 
 @dataclass(slots=True, eq=False)
@@ -160,7 +149,7 @@ def _meant_or_gone(root: Fields, steps: list[str | int], fault: Any, model: type
         return
     lacking: list[Node] = []  # what may be without a key that is there, but not at its place
     if below is not None and parent is not None:
-        lacking = list(_all_nodes(parent))
+        lacking = list(walk(parent))
     elif level_of(model, name, fault["loc"][:-1]) is not None:
         lacking = [node for n in range(len(steps)) if (node := locate(root, steps[:n])[0]) is not None]
     for node in lacking:

@@ -42,7 +42,7 @@ from build_scripts.yaml_splice import (
     set_scalar,
     splice,
 )
-from build_scripts.yaml_text import Fields, Items, Node, Scalar, read_nodes, to_data
+from build_scripts.yaml_text import Fields, Items, Node, Scalar, read_nodes, scalars_of, to_data
 
 MODELS: Mapping[str, type[Document]] = {
     "actors": TermsDocument,
@@ -247,7 +247,7 @@ class _File:
 
     def _quote(self, problem: Problem) -> None:
         root, problems = read_nodes(self.text, self.path, in_part=True)
-        node = next((n for n in _scalars(root) if (n.line, n.column) == (problem.line, problem.column)), None)
+        node = next((n for n in scalars_of(root) if (n.line, n.column) == (problem.line, problem.column)), None)
         if node is None or not node.value:
             self._withhold(problem, "its line can't be read: mend the other mistakes of the file first")
         elif any(p.code in NOTATION for p in problems):
@@ -375,21 +375,9 @@ def _keys_at(node: Node | None, problem: Problem) -> Iterator[tuple[Fields, Scal
 def _may_hide(text: str, root: Node | None, key: str) -> bool:
     """May a file with mistakes have a key that was not read? Does a line begin with it that no such key was read in?"""
     name = re.compile(rf"[ \t-]*[\"'“]?{re.escape(key)}[\"'”]?[ \t]*(?:[:=\uff1a]|$)")
-    read = {scalar.line for scalar in _scalars(root) if scalar.value == key}
+    read = {scalar.line for scalar in scalars_of(root) if scalar.value == key}
     lines = re.split(r"\r\n|\r|\n", text)
     return any(number not in read and name.match(line) for number, line in enumerate(lines, 1))
-
-
-def _scalars(node: Node | None) -> Iterator[Scalar]:
-    if isinstance(node, Scalar):
-        yield node
-    elif isinstance(node, Fields):
-        for key, value in node.pairs:
-            yield key
-            yield from _scalars(value)
-    elif isinstance(node, Items):
-        for item in node.items:
-            yield from _scalars(item)
 
 
 def _entry(root: Fields | None, name: str, problem: Problem) -> tuple[Items | None, int]:

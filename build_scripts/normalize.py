@@ -26,7 +26,7 @@ from build_scripts.model import (
 from build_scripts.outline import Draft, Leaf, Outline, leaf_text
 from build_scripts.repairs import propose_all
 from build_scripts.segment import outline_of
-from build_scripts.spans import ORDER, Edit, Span
+from build_scripts.spans import ORDER, Edit, Span, line_start
 
 Say = Callable[[Leaf], str]
 
@@ -106,7 +106,7 @@ def numbers_of(text: str, draft: Draft) -> tuple[str, ...]:
     numbers = []
     for (leaf,) in draft.leaves:
         start = leaf.pieces[0].start
-        numbers.append(text[max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1 : start].strip())
+        numbers.append(text[line_start(text, start) : start].strip())
     return () if numbers == [f"{n}." for n in range(1, len(numbers) + 1)] else tuple(numbers)
 
 

@@ -17,6 +17,7 @@ from build_scripts.documents import BriefingDocument, RecordDocument
 from build_scripts.entries import ArticleEntry
 from build_scripts.kept import ANEW, Kept
 from build_scripts.library import Library
+from build_scripts.line_fates import LineFate, line_fates
 from build_scripts.model import (
     Article,
     ComparisonTable,
@@ -28,7 +29,7 @@ from build_scripts.model import (
     StatementKind,
     Table,
 )
-from build_scripts.provenance import LineFate, Tracer, line_fates
+from build_scripts.provenance import Tracer
 
 KINDS: tuple[StatementKind, ...] = ("agreed", "reported", "expected", "recommended", "attributed", "background")
 

@@ -19,6 +19,9 @@ LINE_END = re.compile(r"\r\n|\n|\r")
 AT_ITEM = re.compile(r"(\d{1,9})(?::(\d{1,9}))?(?:-(\d{1,9})(?::(\d{1,9}))?)?")
 
 
+_BREAK = re.compile(r"[\r\n]")
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
     """A half-open range of code points, `start` included, `end` not."""
@@ -121,6 +124,17 @@ def apply_edits(text: str, edits: Iterable[Edit], within: Span | None = None) ->
         last = span
     pieces.append(text[cursor : window.end])
     return "".join(pieces)
+
+
+def line_start(text: str, offset: int) -> int:
+    """Where the line that holds `offset` begins."""
+    return max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
+
+
+def line_end(text: str, offset: int) -> int:
+    """Where the line that holds `offset` ends, its line end left out."""
+    found = _BREAK.search(text, offset)
+    return found.start() if found else len(text)
 
 
 class LineIndex:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from build_scripts.problems import has_errors
+from build_scripts.spans import line_end, line_start
 from build_scripts.yaml_splice import Splice, comments_of, in_flow, item_start, lead_start, own_end
 from build_scripts.yaml_text import Fields, Items, Node, read_nodes, to_data
 
@@ -40,14 +41,14 @@ def is_a_hands(text: str, items: Items, index: int, *, but: str = "") -> bool:
     """Does a comment, other than `but`, speak of an item, or is it laid out as only a hand would?"""
     start, item = item_start(text, items, index), items.items[index]
     one_line = in_flow(text, item) and item.start == start + 2 and "\n" not in text[start : item.end]
-    least = _line_end(text, own_end(text, items.items[index - 1])) if index else 0
-    led = lead_start(text, start, least) < _line_start(text, start)
+    least = line_end(text, own_end(text, items.items[index - 1])) if index else 0
+    led = lead_start(text, start, least) < line_start(text, start)
     return led or not one_line or bool(comments_of(text, start, item, but=but))
 
 
 def set_aside(text: str, start: int, end: int) -> list[Splice] | None:
     """Make the lines from the one of `start` to that of `end` comments; what begins at `start` begins its line."""
-    first = _line_start(text, start)
+    first = line_start(text, start)
     if text[first:start].strip(" ") or _ODD_BREAK.search(text, start, end):
         return None
     splices = []
@@ -78,7 +79,7 @@ def _found(text: str, low: int, high: int, column: int, begins: str, data: Any) 
     prefix = " " * (column - 1) + MARK
     cursor = text.find(prefix + begins, low, high)
     while cursor >= 0:
-        if cursor == _line_start(text, cursor) and (aside := _read(text, cursor, high, prefix, data)) is not None:
+        if cursor == line_start(text, cursor) and (aside := _read(text, cursor, high, prefix, data)) is not None:
             return aside
         cursor = text.find(prefix + begins, cursor + 1, high)
     return None
@@ -109,7 +110,7 @@ def _read(text: str, start: int, high: int, prefix: str, data: Any) -> Aside | N
 def comments_end(text: str, offset: int) -> int:
     """Where the comment lines and blank lines below the line of `offset` end."""
     first = True
-    for line in _LINES.finditer(text, _line_start(text, offset)):
+    for line in _LINES.finditer(text, line_start(text, offset)):
         own = line["own"].strip(" ")
         if line.start() == len(text) or (not first and own and not own.startswith("#")):
             return line.start()
@@ -120,25 +121,16 @@ def comments_end(text: str, offset: int) -> int:
 def gaps(text: str, items: Items, gone: range, before: int) -> list[tuple[int, int]]:
     """The ranges behind item `before` that only comments stand in: around the items `gone`, to the next that stays."""
     listed = items.items
-    low = _line_end(text, own_end(text, listed[before])) if before >= 0 else lead_start(text, items.start)
+    low = line_end(text, own_end(text, listed[before])) if before >= 0 else lead_start(text, items.start)
     found = []
     for index in range(before + 1, gone.stop + 1):
         if index == len(listed):
             found.append((low, comments_end(text, low)))
         else:
             start = item_start(text, items, index)
-            found.append((low, _line_start(text, start)))
-            low = _line_end(text, own_end(text, listed[index]))
+            found.append((low, line_start(text, start)))
+            low = line_end(text, own_end(text, listed[index]))
     return found
-
-
-def _line_start(text: str, offset: int) -> int:
-    return max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
-
-
-def _line_end(text: str, offset: int) -> int:
-    found = re.compile(r"[\r\n]").search(text, offset)
-    return found.start() if found else len(text)
 
 
 def section_is_a_hands(text: str, key: Node, value: Node, *, but: str = "") -> bool:

@@ -15,8 +15,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from build_scripts.problems import has_errors
+from build_scripts.spans import line_end, line_start
 from build_scripts.yaml_scalars import FOLDABLE, WIDTH, PlainText, fold, format_scalar, format_text, quote
-from build_scripts.yaml_text import Fields, Items, Node, Scalar, locate, read_nodes, to_data
+from build_scripts.yaml_text import Fields, Items, Node, Scalar, locate, read_nodes, scalars_of, to_data
 
 Steps = Sequence[str | int]
 
@@ -71,7 +72,7 @@ def as_written(text: str, one: Splice) -> str:
 
 def _end_of_line(text: str, offset: int) -> str:
     """How the line that holds `offset` ends; how the one before does, where it is the last and has no end."""
-    found = _LINE_ENDS.search(text, offset) or _LINE_ENDS.search(text, _line_start(text, offset) - 2)
+    found = _LINE_ENDS.search(text, offset) or _LINE_ENDS.search(text, line_start(text, offset) - 2)
     return found.group() if found else "\n"
 
 
@@ -81,7 +82,7 @@ def own_end(text: str, node: Node) -> int:
         last = node.pairs[-1] if isinstance(node, Fields) else ("", node.items[-1])
         return max(own_end(text, last[1]), _colon_end(text, last[0]) if isinstance(last[0], Scalar) else 0)
     if isinstance(node, Scalar) and text[node.start : node.start + 1] in ("|", ">"):
-        header = _line_end(text, node.start)
+        header = line_end(text, node.start)
         if "+" in text[node.start : header].partition("#")[0]:
             return node.end  # blank lines behind it are part of its text
         blank = _BLANK_BEHIND.search(text, node.start, node.end)
@@ -106,26 +107,14 @@ def has_comment(text: str, start: int, node: Node, *, but: str = "", behind: boo
     One `behind` the value in its last line counts, unless that is False.
     """
     cursor = start
-    for leaf in _leaves(node):
+    for leaf in scalars_of(node):
         between = text[cursor : leaf.start]
         if "#" in (between.replace(but, "") if but else between):
             return True
-        if text[leaf.start : leaf.start + 1] in ("|", ">") and "#" in text[leaf.start : _line_end(text, leaf.start)]:
+        if text[leaf.start : leaf.start + 1] in ("|", ">") and "#" in text[leaf.start : line_end(text, leaf.start)]:
             return True
         cursor = max(cursor, own_end(text, leaf))
-    return behind and "#" in text[cursor : _line_end(text, cursor)]
-
-
-def _leaves(node: Node) -> Iterator[Scalar]:
-    if isinstance(node, Scalar):
-        yield node
-    elif isinstance(node, Items):
-        for item in node.items:
-            yield from _leaves(item)
-    elif isinstance(node, Fields):
-        for key, value in node.pairs:
-            yield key
-            yield from _leaves(value)
+    return behind and "#" in text[cursor : line_end(text, cursor)]
 
 
 def set_scalar(text: str, root: Node | None, steps: Steps, value: str | None) -> Splice:
@@ -138,7 +127,7 @@ def set_scalar(text: str, root: Node | None, steps: Steps, value: str | None) ->
         raise UnsafeSpliceError(f"no single value at {_shown(steps)}")
     new, end = _styled(text, root, steps, node, value), _words_end(text, node)
     first, _, more = new.partition("\n")
-    header = text[node.start : _line_end(text, node.start)] if text[node.start : node.start + 1] in ("|", ">") else ""
+    header = text[node.start : line_end(text, node.start)] if text[node.start : node.start + 1] in ("|", ">") else ""
     if header and (comment := _COMMENT_BEHIND.search(header)) and "#" not in first:
         new = f"{first} {comment.group(1).rstrip()}" + (f"\n{more}" if more else "")
     elif more and (comment := _COMMENT_BEHIND.match(text, end)):  # behind a folded text it would be a part of it
@@ -184,7 +173,7 @@ def item_start(text: str, items: Items, index: int) -> int:
     """The offset of the dash of an item in a list written with dashes."""
     if index == 0:
         return items.start
-    cursor = _line_end(text, own_end(text, items.items[index - 1]))
+    cursor = line_end(text, own_end(text, items.items[index - 1]))
     dash = re.compile(rf"(?:\r\n|[\r\n])[ ]{{{items.column - 1}}}-(?=[\s]|\Z)")
     found = dash.search(text, cursor, items.items[index].start + 1)
     if found is None:
@@ -205,7 +194,7 @@ def remove_item(text: str, items: Items, index: int, *, but: str = "", behind: b
         return remove_in_flow(text, items.items, range(index, index + 1), but=but, behind=behind)
     start = item_start(text, items, index)
     end = own_end(text, items.items[index])
-    if text[_line_start(text, start) : start].strip(" ") and index == 0:  # `- - a`: the next item takes its place
+    if text[line_start(text, start) : start].strip(" ") and index == 0:  # `- - a`: the next item takes its place
         following = item_start(text, items, 1)
         comments = comments_of(text, start, items.items[0], following, but, behind=behind)
         return Splice(start, following, _led_by(text, start, comments))
@@ -228,7 +217,7 @@ def remove_key(text: str, fields: Fields, key: str, *, but: str = "", behind: bo
             text, [pair_node(*pair) for pair in fields.pairs], range(at, at + 1), but=but, behind=behind
         )
     end = max(own_end(text, value), _colon_end(text, name))
-    if text[_line_start(text, name.start) : name.start].strip(" ") and at == 0:  # `- key: value`: the next key follows
+    if text[line_start(text, name.start) : name.start].strip(" ") and at == 0:  # `- key: value`: the next key follows
         following = fields.pairs[1][0].start
         comments = comments_of(text, name.end, value, following, but, behind=behind)
         return Splice(name.start, following, _led_by(text, name.start, comments))
@@ -304,7 +293,7 @@ def insert_item(text: str, items: Items, index: int, lines: Sequence[str]) -> Sp
     pad = " " * (items.column - 1)
     body = "\n".join(pad + line if line else line for line in lines)
     if index == 0:
-        start = _line_start(text, items.start)
+        start = line_start(text, items.start)
         if text[start : items.start].strip(" "):
             raise UnsafeSpliceError("the list begins in the line of its key")
         above = lead_start(text, start)
@@ -332,7 +321,7 @@ def add_key(text: str, fields: Fields, lines: Sequence[str], behind: str) -> Spl
 
 def line_behind(text: str, offset: int, body: str) -> Splice:
     """Put `body` as lines of its own behind the line that holds `offset`, whatever comment ends that line."""
-    end = _line_end(text, offset)
+    end = line_end(text, offset)
     return Splice(end, end, f"\n{body}")
 
 
@@ -369,7 +358,7 @@ def comments_outdented(text: str, one: Splice) -> list[Splice]:
     last = one.text.rpartition("\n")[2]
     depth = len(last) - len(last.lstrip(" "))
     splices: list[Splice] = []
-    cursor = _line_end(text, one.end)
+    cursor = line_end(text, one.end)
     while line := _COMMENT_LINE.match(text, cursor):
         start, end = line.span(1)
         if line.group(2) and end - start < depth:
@@ -396,34 +385,34 @@ def comments_of(
 
 def _alone(text: str, offset: int) -> bool:
     """Does nothing stand before an offset in its line?"""
-    return not text[_line_start(text, offset) : offset].strip(" \t")
+    return not text[line_start(text, offset) : offset].strip(" \t")
 
 
 def _comments(text: str, start: int, node: Node, end: int | None) -> list[tuple[int, str]]:
     """Each comment from `start` to `end`, by default the end of the last line of `node`, with its offset."""
     found: list[re.Match[str]] = []
     cursor = start
-    for leaf in _leaves(node):
+    for leaf in scalars_of(node):
         found.extend(_COMMENT.finditer(text, cursor, leaf.start))
         if text[leaf.start : leaf.start + 1] in ("|", ">"):
-            found.extend(_COMMENT.finditer(text, leaf.start, _line_end(text, leaf.start)))
+            found.extend(_COMMENT.finditer(text, leaf.start, line_end(text, leaf.start)))
         cursor = max(cursor, own_end(text, leaf))
     if end is None:
-        end = cursor if cursor and text[cursor - 1] in "\r\n" else _line_end(text, cursor)
+        end = cursor if cursor and text[cursor - 1] in "\r\n" else line_end(text, cursor)
     found.extend(_COMMENT.finditer(text, cursor, end))
     return [(one.start(), one.group().rstrip()) for one in found]
 
 
 def _led_by(text: str, start: int, comments: Sequence[str]) -> str:
     """Comments before what stands at `start`, which then begins a line of its own, as far in as it stood."""
-    pad = " " * (start - _line_start(text, start))
+    pad = " " * (start - line_start(text, start))
     lead = " " if comments and start and not text[start - 1].isspace() else ""
     return lead + "".join(f"{comment}\n{pad}" for comment in comments)
 
 
 def _whole_lines(text: str, start: int, end: int, comments: Sequence[str]) -> Splice:
     """Take out the lines from that of `start` to that of `end` but for `comments`; none is left empty."""
-    first, last = _line_start(text, start), _line_end(text, end)
+    first, last = line_start(text, start), line_end(text, end)
     if end and text[end - 1] in "\r\n":  # blank lines behind a text are its own
         return Splice(first, end, "".join(f"{text[first:start]}{comment}\n" for comment in comments))
     if comments:
@@ -441,22 +430,13 @@ def lead_start(text: str, offset: int, least: int = 0) -> int:
 
     `least` is where what stands above ends: no line that begins before it is one of them.
     """
-    start = _line_start(text, offset)
+    start = line_start(text, offset)
     while start > least:
-        above = _line_start(text, start - (2 if text[start - 2 : start] == "\r\n" else 1))
+        above = line_start(text, start - (2 if text[start - 2 : start] == "\r\n" else 1))
         if above < least or not text[above:start].lstrip(" ").startswith("#"):
             break
         start = above
     return start
-
-
-def _line_start(text: str, offset: int) -> int:
-    return max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
-
-
-def _line_end(text: str, offset: int) -> int:
-    found = re.compile(r"[\r\n]").search(text, offset)
-    return found.start() if found else len(text)
 
 
 def _colon_end(text: str, key: Node) -> int:

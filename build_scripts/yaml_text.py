@@ -288,6 +288,24 @@ def _settle(root: Node, scratch: Scratch, mark: int) -> None:
         root.sure = False  # also where what was lost stands before its first key or behind its last
 
 
+def walk(node: Node | None) -> Iterator[Node]:
+    """A node and all below it, keys too, in the order of the file; nothing for None."""
+    if node is not None:
+        yield node
+    if isinstance(node, Fields):
+        for key, value in node.pairs:
+            yield key
+            yield from walk(value)
+    elif isinstance(node, Items):
+        for item in node.items:
+            yield from walk(item)
+
+
+def scalars_of(node: Node | None) -> Iterator[Scalar]:
+    """The keys and single values of a node, in the order of the file."""
+    return (one for one in walk(node) if isinstance(one, Scalar))
+
+
 def to_data(node: Node | None) -> object:
     """Nodes as plain data: dict, list, str and None. What has no name has no place there: reading told it."""
     if isinstance(node, Fields):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from build_scripts.line_fates import line_fates, omitted_pieces
 from build_scripts.model import Source
-from build_scripts.provenance import Tracer, line_fates, omitted_pieces
+from build_scripts.provenance import Tracer
 from site_tests.test_codec import read_back, source_of, written
 
 TEXT = """\

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from build_scripts.line_fates import line_fates
 from build_scripts.model import BulletList
-from build_scripts.provenance import Tracer, leaves_of, line_fates
+from build_scripts.provenance import Tracer, leaves_of
 from build_scripts.sentences import split_sentences
 from build_scripts.spans import LineIndex, parse_at
 from site_tests.test_codec import read_back, source_of, written
