@@ -14,9 +14,9 @@ The modules lie flat and are read from the top of this list to its end; each imp
 4. report: `reference`, `addresses`, `alignment`, `repaired_text`, `provenance`, `line_fates`, `measured`,
    `sentences`, `cues`, `speakers`, `statements`, `compare`, `contradictions`, `blanks`, `notices`, `quotations`,
    `table_checks`, `article_checks`, `briefing_checks`, `check`, `repair_entries`, `mending`, `references`,
-   `renaming`, `text_places`, `review`, `settling`, `report`, `views`, `article_views`, `pairing`, `changes`,
-   `article_changes`, `briefing_changes`, `differences`, `change_texts`, `page`, `article_pages`, `briefing_pages`,
-   `notice_pages`, `pages`
+   `renaming`, `text_places`, `review`, `settling`, `report`, `wording`, `site_settings`, `views`, `article_views`,
+   `pairing`, `change_words`, `changes`, `article_changes`, `briefing_changes`, `differences`, `change_texts`, `page`,
+   `article_pages`, `briefing_pages`, `notice_pages`, `home_page`, `index_pages`, `method_page`, `pages`
 5. edges: `interchange`, `saved_page`, `html_tree`, `html_grids`, `html_blocks`, `html_around`, `html_article`,
    `html_text`, `html_details`, `capture`, `starters`, `unfinished`, `kept_theme`, `mkdocs_plugin`, `build_messages`,
    `site`, `watched`, `preview`, `preview_server`, `console`, `commands_normalize`, `commands_review`,

@@ -12,6 +12,12 @@ HOME = ""
 BRIEFINGS = "briefings/"
 ARTICLES = "articles/"
 SOURCES = "sources/"
+THEMES = "themes/"
+PARTIES = "parties/"
+CHANGES = "changes/"
+ATOM_FEED = "changes/feed.xml"
+JSON_FEED = "changes/feed.json"
+DATA = "data/"
 METHOD = "method/"
 
 
@@ -33,6 +39,26 @@ def article_page(article_id: str) -> str:
 def source_page(article_id: str) -> str:
     """The page of an article's source, line by line; named by the article, as citations are."""
     return f"{SOURCES}{article_id}/"
+
+
+def theme_page(theme_id: str) -> str:
+    """The page of a theme."""
+    return f"{THEMES}{theme_id}/"
+
+
+def party_page(actor_id: str) -> str:
+    """The page of a party (an actor)."""
+    return f"{PARTIES}{actor_id}/"
+
+
+def data_file(name: str) -> str:
+    """A file of the data page: `statements.csv`, `datapackage.json`."""
+    return f"{DATA}{name}"
+
+
+def table_file(briefing_id: str, table_id: str, ending: str) -> str:
+    """A table of a briefing as a file: `csv`, `json` or `md`."""
+    return f"{DATA}briefings/{briefing_id}/{table_id}.{ending}"
 
 
 def line_anchor(line: int) -> str:

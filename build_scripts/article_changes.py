@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from build_scripts.article_views import PROVENANCE_WORDS
+from build_scripts.change_words import KIND_WORDS, PROVENANCE_WORDS, count, lines_words
 from build_scripts.changes import Change, Detail, changed
 from build_scripts.line_fates import TAKEN_OUT, omitted_pieces
 from build_scripts.model import (
@@ -32,7 +32,6 @@ from build_scripts.pairing import excerpt, gaps, in_another_order, paired, paire
 from build_scripts.provenance import leaves_of
 from build_scripts.report import ArticleReport
 from build_scripts.spans import Span
-from build_scripts.views import KIND_WORDS, count, lines_words
 
 FORMS: dict[type[Block], str] = {
     Heading: "a heading",

@@ -20,27 +20,21 @@ from build_scripts.model import (
     MissingBlock,
     OrderedList,
     Paragraph,
+    Provenance,
     Repair,
     Statement,
     Table,
 )
 from build_scripts.report import ArticleReport
 from build_scripts.spans import trim
-from build_scripts.views import View, count, line_link, statement_view
-
-PROVENANCE_WORDS: dict[str, str] = {
-    "verbatim": "",
-    "repaired": "repaired",
-    "edited": "edited by hand",
-    "added": "added by hand",
-}
-
+from build_scripts.views import Origin, View, line_link, statement_view
+from build_scripts.wording import Words
 
 FIRST_CLAUSE = re.compile(r"[:;.](?=\s|$)")
 """Where a reason's first clause ends."""
 
 
-def block_view(origin: str, report: ArticleReport, index: int, statements: Sequence[Statement]) -> View:
+def block_view(origin: Origin, report: ArticleReport, index: int, statements: Sequence[Statement]) -> View:
     """A block of an article with its marks, its statements and its lines. `statements` are those of this block."""
     block = report.article.blocks[index]
     own = list(statements)
@@ -50,7 +44,7 @@ def block_view(origin: str, report: ArticleReport, index: int, statements: Seque
         "id": f"b{index + 1}",
         "line": line_link(origin, report.article.id, lines),
         "provenance": provenance,
-        "provenance_words": PROVENANCE_WORDS[provenance],
+        "provenance_words": provenance_words(origin.words, provenance),
         "inferred": [f"{i.what} inferred, confidence {i.confidence:.2f}" for i in block.inferred],
         "kind": type(block).__name__.lower(),
     }
@@ -73,7 +67,7 @@ def block_view(origin: str, report: ArticleReport, index: int, statements: Seque
     return view
 
 
-def _pieces(origin: str, text: str, statements: Sequence[Statement]) -> list[View]:
+def _pieces(origin: Origin, text: str, statements: Sequence[Statement]) -> list[View]:
     """A paragraph cut into its statements and what stands between them."""
     pieces: list[View] = []
     cursor = 0
@@ -90,7 +84,7 @@ def _pieces(origin: str, text: str, statements: Sequence[Statement]) -> list[Vie
     return pieces
 
 
-def _source_table(origin: str, report: ArticleReport, block: Table, statements: Sequence[Statement]) -> View:
+def _source_table(origin: Origin, report: ArticleReport, block: Table, statements: Sequence[Statement]) -> View:
     width = max([len(block.columns), *(len(r) for r in block.rows if not isinstance(r, str))])
     columns = [*block.columns, *[""] * (width - len(block.columns))]
     rows = []
@@ -127,7 +121,7 @@ def _block_lines(report: ArticleReport, block: Block) -> tuple[int, int] | None:
     return tracer.lines.line_of(spans[0].start), tracer.lines.line_of(spans[-1].end - 1)
 
 
-def repair_views(origin: str, report: ArticleReport, repairs: Iterable[Repair]) -> list[View]:
+def repair_views(origin: Origin, report: ArticleReport, repairs: Iterable[Repair]) -> list[View]:
     """Repairs with their line and their reason: in full where its code first stands, then its first clause."""
     views = []
     explained: set[str] = set()
@@ -147,7 +141,7 @@ def repair_views(origin: str, report: ArticleReport, repairs: Iterable[Repair]) 
     return views
 
 
-def omission_views(origin: str, report: ArticleReport) -> list[View]:
+def omission_views(origin: Origin, report: ArticleReport) -> list[View]:
     """What no block shows, with its reason and its lines."""
     views = []
     for whole, reason in omitted_pieces(report.tracer):
@@ -165,19 +159,20 @@ def omission_views(origin: str, report: ArticleReport) -> list[View]:
     return views
 
 
-def line_view(origin: str, report: ArticleReport, fate: LineFate) -> View:
+def line_view(origin: Origin, report: ArticleReport, fate: LineFate) -> View:
     """A source line with what became of it."""
     article = addresses.article_page(report.article.id)
     links = [
         {
-            "href": addresses.link(origin, article, f"b{index + 1}"),
+            "href": origin.link(article, f"b{index + 1}"),
             "label": _block_word(report.article.blocks[index]),
-            "provenance": PROVENANCE_WORDS[report.provenance[index]],
+            "provenance": provenance_words(origin.words, report.provenance[index]),
         }
         for index in fate.blocks
     ]
     repaired = [report.article.repairs[i] for i in fate.repairs]
     applied = sum(r.applicability == "safe" for r in repaired)
+    suggested = len(repaired) - applied
     return {
         "number": fate.number,
         "id": addresses.line_anchor(fate.number),
@@ -187,8 +182,8 @@ def line_view(origin: str, report: ArticleReport, fate: LineFate) -> View:
         "blocks": links,
         "metadata": list(fate.metadata),
         "omitted": list(dict.fromkeys(fate.omitted)),
-        "repairs": count(applied, "repair") if applied else "",
-        "suggested": count(len(repaired) - applied, "suggestion") if len(repaired) > applied else "",
+        "repairs": origin.words.count("counts.repair", applied) if applied else "",
+        "suggested": origin.words.count("counts.suggestion", suggested) if suggested else "",
     }
 
 
@@ -217,7 +212,12 @@ def ledger_figures(report: ArticleReport) -> list[View]:
     ]
 
 
-def metadatum_words(report: ArticleReport, name: str) -> str:
+def metadatum_words(words: Words, report: ArticleReport, name: str) -> str:
     """What became of a headline, publisher, byline or dateline, in words; empty where it stands as printed."""
     datum = dict(report.article.metadata()).get(name)
-    return PROVENANCE_WORDS[report.tracer.metadatum(datum)] if datum is not None else ""
+    return provenance_words(words, report.tracer.metadatum(datum)) if datum is not None else ""
+
+
+def provenance_words(words: Words, provenance: Provenance) -> str:
+    """What comparing a text with its source tells, in words; empty where it stands as printed."""
+    return "" if provenance == "verbatim" else words(f"provenance.{provenance}")

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from build_scripts.change_words import ROW_WORDS, STATE_WORDS, count, lines_words
 from build_scripts.changes import Change, Detail, changed
 from build_scripts.compare import parse_citation
 from build_scripts.model import Cell, Citation, ComparisonTable, Statement
 from build_scripts.pairing import in_another_order, paired, squashed
 from build_scripts.report import BriefingReport
-from build_scripts.views import ROW_WORDS, STATES, count, lines_words
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def _articles(before: BriefingReport, after: BriefingReport, names: Names) -> It
 def _column(report: BriefingReport, article: str) -> tuple[Detail, ...]:
     """What the comparisons say of an article that came or went, row by row."""
     return tuple(
-        Detail(f"{label}: {STATES[cell.state][1]}")
+        Detail(f"{label}: {STATE_WORDS[cell.state]}")
         for table in report.tables
         for (_, label), cells in zip(table.rows, table.cells, strict=True)
         for cell in cells
@@ -221,7 +221,7 @@ def _table(
     subject = f"{what[1]} in “{now.caption}”"
     for (row, label), cells in zip(now.rows, now.cells, strict=True):
         states = (
-            tuple(Detail(f"{columns[c.column]}: {STATES[c.state][1]}") for c in cells) if row not in old_rows else ()
+            tuple(Detail(f"{columns[c.column]}: {STATE_WORDS[c.state]}") for c in cells) if row not in old_rows else ()
         )
         yield from changed(
             "row", subject, (old_rows.get(row), label), states, briefing=here, comparison=now.id, row=row
@@ -264,7 +264,7 @@ def _cell(
     new = {(s.article, s.id): s for s in now.statements}
     details += [Detail("quote", None, s.text) for key, s in new.items() if key not in old]
     details += [Detail("quote", s.text, None) for key, s in old.items() if key not in new]
-    states = (STATES[was.state][1], STATES[now.state][1])
+    states = (STATE_WORDS[was.state], STATE_WORDS[now.state])
     yield from changed("cell", subject, states, details, **ids, row=now.row, column=now.column, article=now.column)
 
 

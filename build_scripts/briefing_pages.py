@@ -15,21 +15,22 @@ from build_scripts.report import BriefingReport
 def briefing_page(b: BriefingReport, render: Render) -> Page:
     """The question, the bottom line, the comparisons, what the sources leave out."""
     uri = addresses.briefing_page(b.id)
+    origin = views.Origin(uri, render.words)
     crumbs = (("Home", addresses.HOME), ("Briefings", addresses.BRIEFINGS))
     document = b.document
     labels = [b.labels[a.article.id] for a in b.articles]
-    cards = [views.article_card(uri, a, label) for a, label in zip(b.articles, labels, strict=True)]
+    cards = [views.article_card(origin, a, label) for a, label in zip(b.articles, labels, strict=True)]
     missing = [
         {
             "label": label,
             "what": m.what,
             "announced": m.announced,
-            "line": article_views.block_view(uri, a, a.article.blocks.index(m), ())["line"],
+            "line": article_views.block_view(origin, a, a.article.blocks.index(m), ())["line"],
         }
         for a, label in zip(b.articles, labels, strict=True)
         for m in a.missing
     ]
-    tables = [views.table_view(uri, t, b) for t in b.tables]
+    tables = [views.table_view(origin, t, b) for t in b.tables]
     uncertain = sum(isinstance(r, str) for a in b.articles for x in a.article.blocks for r in getattr(x, "rows", ()))
     parts: list[Part] = [
         crumbs_part(render, uri, *crumbs),
@@ -39,9 +40,9 @@ def briefing_page(b: BriefingReport, render: Render) -> Page:
             question=document.question,
             as_of=document.as_of,
             all_undated=all(views.undated(a) for a in b.articles),
-            articles=views.count(len(b.articles), "article"),
-            tables=views.count(sum(a.tables for a in b.articles), "table"),
-            missing=views.count(len(missing), "announced list or table missing", "announced lists or tables missing"),
+            articles=render.words.count("counts.article", len(b.articles)),
+            tables=render.words.count("counts.table", sum(a.tables for a in b.articles)),
+            missing=render.words.count("counts.missing", len(missing)),
             warnings=[w for card in cards for w in card["warnings"]],
         ),
     ]
@@ -51,7 +52,7 @@ def briefing_page(b: BriefingReport, render: Render) -> Page:
             render(
                 "briefing_points",
                 points=[
-                    {"text": p.text, "citations": [views.citation_view(uri, c, b) for c in p.cites]}
+                    {"text": p.text, "citations": [views.citation_view(origin, c, b) for c in p.cites]}
                     for p in document.key_points
                 ],
             ),
@@ -62,7 +63,7 @@ def briefing_page(b: BriefingReport, render: Render) -> Page:
     ]
     parts += [
         HeadingPart(2, "at-a-glance", "At a glance"),
-        render("briefing_glance", cards=cards, actors=actors, kinds=views.kind_rows(b.articles, labels)),
+        render("briefing_glance", cards=cards, actors=actors, kinds=views.kind_rows(render.words, b.articles, labels)),
     ]
     for table in tables:
         parts += [HeadingPart(2, f"comparison-{table['id']}", table["caption"]), render("comparison", table=table)]
@@ -73,7 +74,7 @@ def briefing_page(b: BriefingReport, render: Render) -> Page:
             missing=missing,
             undated=[label for a, label in zip(b.articles, labels, strict=True) if views.undated(a)],
             unpublished=[label for a, label in zip(b.articles, labels, strict=True) if not a.article.publisher],
-            uncertain=views.count(uncertain, "table row") if uncertain else "",
+            uncertain=render.words.count("counts.row", uncertain) if uncertain else "",
             nothing=not (missing or uncertain)
             and all(a.article.publisher and not views.undated(a) for a in b.articles),
         ),
@@ -107,7 +108,8 @@ def comparison_pages(b: BriefingReport, render: Render) -> Iterator[Page]:
     """A page for each comparison table."""
     for table in b.tables:
         uri = addresses.comparison_page(b.id, table.id)
-        view = views.table_view(uri, table, b)
+        origin = views.Origin(uri, render.words)
+        view = views.table_view(origin, table, b)
         crumbs = (
             ("Home", addresses.HOME),
             ("Briefings", addresses.BRIEFINGS),
@@ -120,9 +122,7 @@ def comparison_pages(b: BriefingReport, render: Render) -> Iterator[Page]:
             (
                 crumbs_part(render, uri, *crumbs),
                 HeadingPart(1, "top", table.caption),
-                render(
-                    "comparison_lead", title=b.document.title, href=addresses.link(uri, addresses.briefing_page(b.id))
-                ),
+                render("comparison_lead", title=b.document.title, href=origin.link(addresses.briefing_page(b.id))),
                 render("comparison", table=view),
             ),
             description=plain(f"{table.caption}. {b.document.title}"),

@@ -7,7 +7,7 @@ import signal
 import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +15,7 @@ from build_scripts.console import counted, progress, project, reports_problems, 
 from build_scripts.problems import Problem
 
 if TYPE_CHECKING:
+    from build_scripts.page import Publication
     from build_scripts.preview import Rebuilt
 
 
@@ -30,11 +31,11 @@ def build(ctx: click.Context, site_dir: Path | None) -> None:
       briefbook build
     """
     root = project(ctx)
-    pages = _pages(root)
-    progress(f"Building {len(pages)} pages …")
+    publication = _publication(root)
+    progress(f"Building {len(publication.pages)} pages …")
     from build_scripts.site import build_site
 
-    built = build_site(root, pages, site_dir)
+    built = build_site(root, publication, site_dir)
     shown = os.path.relpath(built.folder)
     click.echo(f"built {built.pages} pages, {built.size / 1e6:.1f} MB: {shown}{os.sep}index.html")
     if not built.site_url:
@@ -42,11 +43,13 @@ def build(ctx: click.Context, site_dir: Path | None) -> None:
     click.echo(f"to look at it: python3 -m http.server --directory {shown} 8000, then open http://localhost:8000/")
 
 
-def _pages(root: Path) -> tuple[Any, ...]:
-    """The pages of a project; every problem is told, `ProblemsError` where one is an error."""
+def _publication(root: Path) -> Publication:
+    """What a project publishes; every problem is told, `ProblemsError` where one is an error."""
+    from build_scripts.mkdocs_plugin import settings_of
     from build_scripts.pages import read_pages
+    from build_scripts.site import configuration
 
-    made, problems = read_pages(root)
+    made, problems = read_pages(root, settings_of(configuration(root)))
     tell(problems)
     return made
 
@@ -126,7 +129,7 @@ def pages(ctx: click.Context, out: Path) -> None:
       briefbook pages --out build/pages
     """
     root = project(ctx)
-    made = _pages(root)
+    made = _publication(root)
     from build_scripts.site import write_pages
 
     number = write_pages(made, root / "templates" / "assets", out)

@@ -14,13 +14,13 @@ from typing import Any
 
 from build_scripts.article_changes import ArticlePair, added_article, article_changes, dropped_article
 from build_scripts.briefing_changes import Names, added_briefing, briefing_changes, dropped_briefing
+from build_scripts.change_words import KIND_WORDS, count
 from build_scripts.changes import Change, Detail, Differences, Group, changed
 from build_scripts.check import read_statements
 from build_scripts.library import Library
 from build_scripts.pairing import squashed
 from build_scripts.problems import Severity
 from build_scripts.report import ArticleReport, BriefingReport, Report, report_of
-from build_scripts.views import KIND_WORDS, count
 
 Pages = Mapping[str, str | bytes]
 """The files of content/pages/ by their path in it; bytes where one is no text."""

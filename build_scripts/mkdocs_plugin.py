@@ -29,9 +29,10 @@ from mkdocs.structure.toc import TableOfContents, get_toc
 from build_scripts import addresses
 from build_scripts.kept import ANEW, Kept
 from build_scripts.kept_theme import THEME, KeptTheme, can_keep
-from build_scripts.page import HeadingPart, Page, Part, content_html
+from build_scripts.page import HeadingPart, Page, Part, Publication, content_html
 from build_scripts.pages import read_pages
 from build_scripts.problems import Problem, ProblemsError, Severity
+from build_scripts.site_settings import SiteSettings
 from build_scripts.unfinished import finish
 
 ID_ATTRIBUTE = re.compile(r'\sid="([^"]*)"')
@@ -84,9 +85,9 @@ class NoOptions(Config):  # type: ignore[no-untyped-call] # MkDocs' Config has n
 class BriefbookPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
     """`plugins: [search, briefbook]` in mkdocs.yml; it has no options, everything lies in content/ and templates/."""
 
-    pages: Sequence[Page] = ()
-    made: Sequence[Page] | None = None
-    """Pages that the caller made already; read from content/ where there are none."""
+    publication = Publication(())
+    made: Publication | None = None
+    """What the caller made already; read from content/ where there are none."""
     kept: Kept = ANEW
     """What the caller keeps of earlier builds with this configuration."""
 
@@ -101,7 +102,7 @@ class BriefbookPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Make the pages before MkDocs empties the site's folder: content with errors leaves the last good site."""
-        self.pages = self.made if self.made is not None else make_pages(project_root(config))
+        self.publication = self.made if self.made is not None else make_pages(config)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Make the pages of content/ and add them as generated files."""
@@ -109,7 +110,7 @@ class BriefbookPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
         if (copied := files.get_file_from_path("sitemap.xml")) is not None:
             files.remove(copied)  # the theme folder's template, which MkDocs takes for a file to copy
         by_hand = {file.dest_uri.casefold(): file.src_uri for file in files}
-        for page in self.pages:
+        for page in self.publication.pages:
             name = src_uri(page.uri)
             if (hand := by_hand.get(f"{page.uri}index.html".casefold())) is not None:
                 raise PluginError(
@@ -118,6 +119,10 @@ class BriefbookPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
             file = File.generated(config, name, content="", inclusion=InclusionLevel.NOT_IN_NAV)
             BriefbookPage(page, file, config, self.kept)
             files.append(file)
+        for made in self.publication.files:
+            if made.path.casefold() in by_hand:
+                raise PluginError(f"briefbook: {by_hand[made.path.casefold()]} has the address of a generated file")
+            files.append(File.generated(config, made.path, content=made.data))
         assets = root / "templates" / "assets"
         for path in sorted(p for p in assets.rglob("*") if p.is_file()):
             name = f"assets/{path.relative_to(assets).as_posix()}"
@@ -163,7 +168,9 @@ class BriefbookPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
         return context
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
-        """Lead on from where a page was, also where no script runs; a script takes the anchor along."""
+        """Add what the page has for its head. Where it moved, lead on, also where no script runs."""
+        if isinstance(page, BriefbookPage) and page.made.head is not None:
+            output = output.replace("</head>", f"{page.made.head.html}</head>", 1)
         if isinstance(page, BriefbookPage) and "moved_to" in page.made.metadata:
             href = escape(addresses.link(page.made.uri, page.made.metadata["moved_to"]))
             lead = f'<noscript><meta http-equiv="refresh" content="0; url={href}"></noscript>'
@@ -184,16 +191,30 @@ def project_root(config: MkDocsConfig) -> Path:
     return Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
 
 
-def make_pages(root: Path) -> tuple[Page, ...]:
-    """All pages of a project; problems are logged, `PluginError` where one of them is an error."""
+def settings_of(config: MkDocsConfig) -> SiteSettings:
+    """What the pages need of a site's configuration."""
+    own = config.extra.get("briefbook")
+    report_errors = own.get("report_errors") if isinstance(own, dict) else None
+    return SiteSettings(
+        name=config.site_name,
+        description=config.site_description or "",
+        url=config.site_url or "",
+        language=str(config.theme.get("language") or "en"),
+        report_errors=str(report_errors or ""),
+    )
+
+
+def make_pages(config: MkDocsConfig) -> Publication:
+    """What a project publishes; problems are logged, `PluginError` where one of them is an error."""
+    root = project_root(config)
     try:
         _tell(finish(root))
-        pages, problems = read_pages(root)
+        publication, problems = read_pages(root, settings_of(config))
     except ProblemsError as error:
         _tell(error.problems)
         raise PluginError("briefbook: the pages can't be made") from error
     _tell(problems)
-    return pages
+    return publication
 
 
 def _tell(problems: Sequence[Problem]) -> None:
@@ -208,7 +229,14 @@ def _level(problem: Problem) -> int:
 
 def src_uri(uri: str) -> str:
     """The source file that MkDocs would make the address of: `articles/x/` is `articles/x.md`."""
-    shelves = (addresses.HOME, addresses.BRIEFINGS, addresses.ARTICLES, addresses.SOURCES)
+    shelves = (
+        addresses.HOME,
+        addresses.BRIEFINGS,
+        addresses.ARTICLES,
+        addresses.SOURCES,
+        addresses.THEMES,
+        addresses.PARTIES,
+    )
     return f"{uri}index.md" if uri in shelves else f"{uri.rstrip('/')}.md"
 
 

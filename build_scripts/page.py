@@ -12,8 +12,14 @@ from html import escape
 from typing import Any, Literal, Protocol
 
 from build_scripts import addresses
+from build_scripts.site_settings import SiteSettings
+from build_scripts.wording import Words
 
-PageKind = Literal["home", "briefing", "comparison", "article", "source", "method", "index", "notice"]
+PageKind = Literal[
+    "home", "briefing", "comparison", "article", "source", "theme", "party", "changes", "data", "method", "index",
+    "notice", "missing",
+]  # fmt: skip
+"""What a page is; `missing` is the one that is shown for an address that no page has."""
 
 
 SEARCH_BUDGET = 60_000
@@ -61,6 +67,24 @@ class Page:
     search_entries: tuple[SearchEntry, ...] = ()
     metadata: Mapping[str, str] = field(default_factory=dict)
     edit_uri: str | None = None
+    head: HtmlPart | None = None
+    """What stands in the head of the page's HTML beside its title and its description."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFile:
+    """A file beside the pages: a download, a feed. `path` is relative to the site (`data/statements.csv`)."""
+
+    path: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """All that a site publishes: its pages and the files beside them, each by address."""
+
+    pages: tuple[Page, ...]
+    files: tuple[SiteFile, ...] = ()
 
 
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -116,6 +140,14 @@ def budgeted(entries: Iterable[SearchEntry]) -> tuple[SearchEntry, ...]:
 
 class Render(Protocol):
     """What makes a piece of HTML of a template; `pages.Renderer` is the one there is."""
+
+    @property
+    def words(self) -> Words:
+        """The words of the site's language; templates have them as `w`."""
+
+    @property
+    def settings(self) -> SiteSettings:
+        """The site's settings."""
 
     def __call__(self, name: str, **fields: Any) -> HtmlPart:
         """The template `name` with its fields."""

@@ -7,7 +7,7 @@ are escaped where a template prints them and nowhere else; an undefined field is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,17 +15,20 @@ from typing import Any
 from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
 from markdown_it import MarkdownIt
 
-from build_scripts import addresses, views
 from build_scripts.article_pages import article_page, source_page
 from build_scripts.briefing_pages import briefing_page, comparison_pages
 from build_scripts.check import check, read_statements
+from build_scripts.home_page import home_page
+from build_scripts.index_pages import index_pages
 from build_scripts.kept import ANEW, Kept
 from build_scripts.library import read_library
-from build_scripts.measured import measured
+from build_scripts.method_page import method_page
 from build_scripts.notice_pages import notice_pages
-from build_scripts.page import HeadingPart, HtmlPart, Page, SearchEntry, crumbs_part, visible
+from build_scripts.page import HtmlPart, Page, Publication, visible
 from build_scripts.problems import Problem, ProblemsError, has_errors
 from build_scripts.report import Report, report_of
+from build_scripts.site_settings import SiteSettings
+from build_scripts.wording import ENGLISH, Words, locale_of, words_of
 
 
 class _FirstRead(BaseLoader):
@@ -62,7 +65,8 @@ class _FirstRead(BaseLoader):
 class Renderer:
     """The templates of one folder. A broken template is told with its file and line."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, settings: SiteSettings) -> None:
+        self.settings = settings
         self._folder = folder
         self._templates = _FirstRead(folder)
         self._jinja = Environment(
@@ -74,6 +78,8 @@ class Renderer:
             lstrip_blocks=True,
         )
         self._markdown = MarkdownIt("commonmark", {"html": False, "linkify": False, "typographer": False})
+        self.words = self._words(settings.language)
+        self._jinja.globals["w"] = self.words
 
     def holds(self) -> bool:
         """Does it give what one made now would give?"""
@@ -97,13 +103,46 @@ class Renderer:
                 ]
             ) from error
 
+    def _words(self, language: str) -> Words:
+        """The words of a language; `ProblemsError` with all that is wrong in its file."""
+        english = words_of(ENGLISH, *self._language_file(ENGLISH))
+        for tag in dict.fromkeys((language, locale_of(language).language)):
+            name = f"languages/{tag}.yaml"
+            if tag == ENGLISH:
+                return english
+            if name in self._jinja.list_templates(extensions=["yaml"]):
+                return words_of(tag, *self._language_file(tag), english)
+        there = ", ".join(
+            name.removeprefix("languages/").removesuffix(".yaml")
+            for name in self._jinja.list_templates(extensions=["yaml"])
+        )
+        message = f"there are no words for the language `{language}`"
+        hint = f"add templates/languages/{language}.yaml, or set `theme: language:` to one of: {there}"
+        raise ProblemsError([Problem("P005", "mkdocs.yml", 0, 0, message, hint)])
+
+    def _language_file(self, tag: str) -> tuple[str, str]:
+        """The text of a language's file, and its path for people."""
+        name = f"languages/{tag}.yaml"
+        path = f"{self._folder.name}/{name}"
+        try:
+            text, _, _ = self._templates.get_source(self._jinja, name)
+        except TemplateNotFound:
+            raise ProblemsError(
+                [Problem("P004", path, 0, 0, "the file of the words is missing", "restore it")]
+            ) from None
+        except UnicodeDecodeError:
+            raise ProblemsError([Problem("E001", path, 0, 0, "it is no UTF-8 text", "save it as UTF-8")]) from None
+        return text, path
+
     def markdown(self, text: str) -> HtmlPart:
         """A hand-written note: CommonMark, HTML in it shown as text, script links left as text."""
         return HtmlPart(f'<div class="bb-notes">{self._markdown.render(text)}</div>')
 
 
-def read_pages(root: Path, kept: Kept = ANEW) -> tuple[tuple[Page, ...], tuple[Problem, ...]]:
-    """The pages of the project at `root`, and the problems of its content that are no errors.
+def read_pages(
+    root: Path, settings: SiteSettings | None = None, kept: Kept = ANEW
+) -> tuple[Publication, tuple[Problem, ...]]:
+    """What the project at `root` publishes, and the problems of its content that are no errors.
 
     What is `kept` of an earlier call, and still holds, is not made again; the pages are the same either way.
     Raises `ProblemsError` with all problems where one of them is an error, or where a template fails.
@@ -113,16 +152,19 @@ def read_pages(root: Path, kept: Kept = ANEW) -> tuple[tuple[Page, ...], tuple[P
     problems = check(library, statements)
     if has_errors(problems):
         raise ProblemsError(problems)
-    return pages_of(report_of(library, statements, kept), root / "templates", kept), problems
+    return pages_of(report_of(library, statements, kept), root / "templates", settings, kept), problems
 
 
-def pages_of(report: Report, templates: Path, kept: Kept = ANEW) -> tuple[Page, ...]:
-    """Every page that the report gives, in the order of their addresses."""
-    render = kept.of("pages", "templates", (str(templates),), lambda: Renderer(templates), Renderer.holds)
+def pages_of(report: Report, templates: Path, settings: SiteSettings | None = None, kept: Kept = ANEW) -> Publication:
+    """Every page that the report gives, in the order of their addresses, and the files beside them."""
+    chosen = settings or SiteSettings()
+    render = kept.of(
+        "pages", "templates", (str(templates), repr(chosen)), lambda: Renderer(templates, chosen), Renderer.holds
+    )
     pages = [
-        _home(report, render),
-        _method(report, render),
-        *_indexes(report, render),
+        home_page(report, render),
+        method_page(report, render),
+        *index_pages(report, render),
         *(briefing_page(b, render) for b in report.briefings.values()),
         *(page for b in report.briefings.values() for page in comparison_pages(b, render)),
         *(
@@ -139,7 +181,7 @@ def pages_of(report: Report, templates: Path, kept: Kept = ANEW) -> tuple[Page, 
     pages.extend(notice_pages(report.library, tuple(pages), render))
     addressed = tuple(kept.same("pages", ("page", page.uri), page) for page in _with_own_addresses(pages))
     kept.finish("pages")
-    return addressed
+    return Publication(addressed)
 
 
 def _named_by(report: Report, article_id: str) -> Iterator[str]:
@@ -177,157 +219,3 @@ def _template_line(error: Exception, folder: Path) -> int:
             line = trace.tb_lineno
         trace = trace.tb_next
     return line
-
-
-def _home(report: Report, render: Renderer) -> Page:
-    uri = addresses.HOME
-    cards = [
-        {
-            "title": b.document.title,
-            "question": b.document.question,
-            "href": addresses.link(uri, addresses.briefing_page(b.id)),
-            "as_of": b.document.as_of,
-            "articles": views.count(len(b.articles), "article"),
-            "points": [p.text for p in b.document.key_points],
-        }
-        for b in report.briefings.values()
-    ]
-    title = "Briefings that can be checked line by line"
-    return Page(
-        uri,
-        "home",
-        title,
-        (
-            HeadingPart(1, "top", title),
-            render(
-                "home",
-                cards=cards,
-                articles_href=addresses.link(uri, addresses.ARTICLES),
-                sources_href=addresses.link(uri, addresses.SOURCES),
-                method_href=addresses.link(uri, addresses.METHOD),
-            ),
-        ),
-        description="Briefings on talks between states: what each article says, where they differ, what is unknown.",
-        search_entries=(SearchEntry("", title, " ".join(b.document.title for b in report.briefings.values())),),
-        metadata={"nav": "Home"},
-    )
-
-
-def _indexes(report: Report, render: Renderer) -> Iterator[Page]:
-    articles = report.articles.values()
-    shelves = (
-        (
-            addresses.BRIEFINGS,
-            "Briefings",
-            "Each briefing answers one question from several articles.",
-            [
-                (b.document.title, addresses.briefing_page(b.id), [b.document.question])
-                for b in report.briefings.values()
-            ],
-        ),
-        (
-            addresses.ARTICLES,
-            "Articles",
-            "Each article as its capture gives it, with what was repaired, inferred and left out.",
-            [
-                (
-                    a.title,
-                    addresses.article_page(a.article.id),
-                    [views.count(len(a.statements), "statement"), views.count(a.tables, "table")],
-                )
-                for a in articles
-            ],
-        ),
-        (
-            addresses.SOURCES,
-            "Sources",
-            "Each captured text, line by line, with what became of every line.",
-            [
-                (
-                    a.title,
-                    addresses.source_page(a.article.id),
-                    [a.article.source, views.count(len(a.tracer.lines), "line")],
-                )
-                for a in articles
-            ],
-        ),
-    )
-    for uri, title, lead, entries in shelves:
-        yield Page(
-            uri,
-            "index",
-            title,
-            (
-                crumbs_part(render, uri, ("Home", addresses.HOME)),
-                HeadingPart(1, "top", title),
-                render(
-                    "index",
-                    lead=lead,
-                    entries=[
-                        {"label": label, "href": addresses.link(uri, to), "facts": facts}
-                        for label, to, facts in entries
-                    ],
-                ),
-            ),
-            description=lead,
-            search_entries=(SearchEntry("", title, lead),),
-        )
-
-
-def _method(report: Report, render: Renderer) -> Page:
-    title = "Method"
-    articles = list(report.articles.values())
-    uri = addresses.METHOD
-    cues = _cues(report)
-    return Page(
-        uri,
-        "method",
-        title,
-        (
-            crumbs_part(render, uri, ("Home", addresses.HOME)),
-            HeadingPart(1, "top", title),
-            render("method_lead"),
-            HeadingPart(2, "states", "What the cells of a comparison say"),
-            render("method_states", states=views.legend(views.STATES)),
-            HeadingPart(2, "kinds", "Kinds of statements"),
-            render(
-                "method_kinds",
-                kinds=[{"words": words, "cues": cues.get(kind, "")} for kind, words in _in_order(cues)],
-            ),
-            HeadingPart(2, "measured", "How well the machine reads"),
-            render(
-                "method_measured",
-                date=measured().date,
-                figures=[dict(zip(("measure", "figure", "target"), f, strict=True)) for f in measured().figures],
-            ),
-            HeadingPart(2, "figures", "What this site holds"),
-            render(
-                "method_figures",
-                figures=[
-                    {"name": "Articles", "value": len(articles)},
-                    {"name": "Statements", "value": sum(len(a.statements) for a in articles)},
-                    {"name": "Tables", "value": sum(a.tables for a in articles)},
-                    {"name": "Lists or tables announced and missing", "value": sum(len(a.missing) for a in articles)},
-                    {"name": "Repairs applied", "value": sum(len(a.applied) for a in articles)},
-                    {"name": "Repairs suggested, not applied", "value": sum(len(a.suggested) for a in articles)},
-                    {
-                        "name": "Pieces left out, with a reason",
-                        "value": sum(len(a.article.omissions) for a in articles),
-                    },
-                ],
-            ),
-        ),
-        description="How the articles are read, what a machine may say and what only a person may, and the limits.",
-        search_entries=(SearchEntry("", title, "How the articles are read, and the limits."),),
-    )
-
-
-def _in_order(cues: Mapping[str, str]) -> list[tuple[str, str]]:
-    """The kinds and their words in the order in which their cues decide; kinds without cues last."""
-    order = [*cues, *views.KIND_WORDS]
-    return sorted(views.KIND_WORDS.items(), key=lambda kind: order.index(kind[0]))
-
-
-def _cues(report: Report) -> dict[str, str]:
-    vocabulary = report.library.vocabulary
-    return {k.kind: ", ".join(k.cues) for k in (vocabulary.document.kinds if vocabulary else ())}

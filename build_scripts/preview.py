@@ -23,7 +23,8 @@ from mkdocs.config.defaults import MkDocsConfig
 
 from build_scripts.excerpts import excerpt
 from build_scripts.kept import Kept
-from build_scripts.page import Page
+from build_scripts.mkdocs_plugin import settings_of
+from build_scripts.page import Publication
 from build_scripts.pages import read_pages
 from build_scripts.problems import Problem, ProblemsError, Severity, has_errors, in_file_order
 from build_scripts.site import configuration, render_site
@@ -108,19 +109,17 @@ class Preview:
         if not self._settings_hold(changed):
             self._config = None
             Hooks._load_hook.cache_clear()  # MkDocs runs a hook's file once in a process, whatever is saved there
-        pages: tuple[Page, ...] = ()
+        publication = Publication(())
         told: tuple[Problem, ...] = ()
         last = self._shown
         mount = last.mount
         try:
-            pages, told, config = self._read(folder)
+            publication, told, config = self._read(folder)
             # Kept again when the build is good: one that fails may leave it half changed.
             kept, self._config = self._config, None
             mount = _mount(config)
-            if config.site_url:
-                config.site_url = f"{self._origin}{mount}"
             folder.mkdir()
-            render_site(config, pages, f"{self._origin}{mount}", self.kept)
+            render_site(config, publication, f"{self._origin}{mount}", self.kept)
             self._config = kept
         except Exception as error:
             shutil.rmtree(folder, ignore_errors=True)
@@ -132,31 +131,41 @@ class Preview:
             problems, warnings = (), told
             self._show(Shown(f"{self._run}-{self._builds}", folder, mount, (), self._told(warnings)))
             self._keep(folder)
-        return Rebuilt(time.perf_counter() - started, len(pages), problems, warnings)
+        return Rebuilt(time.perf_counter() - started, len(publication.pages), problems, warnings)
 
     def close(self) -> None:
         """Remove everything that was built."""
         shutil.rmtree(self._work, ignore_errors=True)
 
-    def _read(self, folder: Path) -> tuple[tuple[Page, ...], tuple[Problem, ...], MkDocsConfig]:
-        """Pages, warnings and settings; `ProblemsError` with the problems of content and settings together."""
+    def _read(self, folder: Path) -> tuple[Publication, tuple[Problem, ...], MkDocsConfig]:
+        """What is published, warnings, settings; `ProblemsError` with the problems of content and settings together."""
         found: list[Problem] = []
-        pages: tuple[Page, ...] = ()
+        publication = Publication(())
+        failed: ProblemsError | None = None
+        config = self._config
+        try:
+            config = config or configuration(self._root, site_dir=str(folder), strict=True)
+        except ProblemsError as error:
+            failed = error
+            found.extend(error.problems)
         try:
             found.extend(finish(self._root))
-            pages, warnings = read_pages(self._root, self.kept)
+            settings = None
+            if config is not None:
+                if config.site_url:
+                    config.site_url = f"{self._origin}{_mount(config)}"
+                settings = settings_of(config)
+            publication, warnings = read_pages(self._root, settings, self.kept)
             found.extend(warnings)
         except ProblemsError as error:
             found.extend(error.problems)
-        try:
-            config = self._config or configuration(self._root, site_dir=str(folder), strict=True)
-        except ProblemsError as error:
-            raise ProblemsError([*found, *error.problems]) from error
+        if config is None:
+            raise ProblemsError(found) from failed
         config.site_dir = str(folder)
         self._take(config)
         if has_errors(found):
             raise ProblemsError(found)
-        return pages, tuple(found), config
+        return publication, tuple(found), config
 
     def _take(self, config: MkDocsConfig) -> None:
         """Remember the settings and what they say is to be watched."""

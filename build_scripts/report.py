@@ -60,6 +60,15 @@ class ArticleReport:
         return line_fates(self.tracer)
 
     @property
+    def whole(self) -> bool:
+        """May the site show the whole text?"""
+        return self.record.rights == "full"
+
+    def shows(self, statement: Statement) -> bool:
+        """May the site show the words of this statement?"""
+        return self.whole
+
+    @property
     def title(self) -> str:
         """The headline, else the desk's title, else the id."""
         if self.article.headline is not None:

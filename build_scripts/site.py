@@ -11,7 +11,6 @@ import logging
 import os
 import re
 import shutil
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -24,7 +23,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from build_scripts.build_messages import build_problems, configuration_problems
 from build_scripts.kept import ANEW, Kept
 from build_scripts.mkdocs_plugin import BriefbookPlugin, project_root, src_uri
-from build_scripts.page import Page, content_html
+from build_scripts.page import Page, Publication, content_html
 from build_scripts.problems import Problem, ProblemsError
 from build_scripts.staging import exclusive, replace_folder, stage_folder
 
@@ -56,8 +55,8 @@ def configuration(root: Path, **overrides: Any) -> MkDocsConfig:
         logger.removeHandler(heard)
 
 
-def build_site(root: Path, pages: Sequence[Page], site_dir: Path | None = None) -> Built:
-    """Build the whole site of `pages` and put it in place; nothing changes where the build fails.
+def build_site(root: Path, publication: Publication, site_dir: Path | None = None) -> Built:
+    """Build the whole site of `publication` and put it in place; nothing changes where the build fails.
 
     Afterwards every page must be there: an exit code is no evidence. Raises `ProblemsError` with what MkDocs told.
     """
@@ -70,7 +69,7 @@ def build_site(root: Path, pages: Sequence[Page], site_dir: Path | None = None) 
         staged = stage_folder(root, target)
         try:
             config = configuration(root, site_dir=str(staged), strict=True)
-            render_site(config, pages)
+            render_site(config, publication)
             staged.chmod(0o755)
             replace_folder(root, staged, target)
         finally:
@@ -80,8 +79,10 @@ def build_site(root: Path, pages: Sequence[Page], site_dir: Path | None = None) 
     return Built(target, count, sum(p.stat().st_size for p in files), config.site_url or None)
 
 
-def render_site(config: MkDocsConfig, pages: Sequence[Page], served_at: str | None = None, kept: Kept = ANEW) -> None:
-    """Build the site of `pages` into the folder that `config` names, which is the caller's alone.
+def render_site(
+    config: MkDocsConfig, publication: Publication, served_at: str | None = None, kept: Kept = ANEW
+) -> None:
+    """Build the site of `publication` into the folder that `config` names, which is the caller's alone.
 
     `served_at` is the address of a preview: MkDocs then builds drafts too, as its own server does. What is `kept` of
     earlier builds with the same `config` object stands for pages that did not change. Afterwards every
@@ -91,12 +92,13 @@ def render_site(config: MkDocsConfig, pages: Sequence[Page], served_at: str | No
     if not isinstance(plugin, BriefbookPlugin):
         hint = "add `- briefbook` under `plugins:`"
         raise ProblemsError([Problem("B006", "mkdocs.yml", 0, 0, "the plugin `briefbook` is not in use", hint)])
-    plugin.made = pages
+    plugin.made = publication
     plugin.kept = kept
     told = _run(config, served_at)
-    missing = [p.uri for p in pages if not (Path(config.site_dir) / page_file(p.uri)).is_file()]
+    expected = [*(page_file(p.uri) for p in publication.pages), *(f.path for f in publication.files)]
+    missing = [path for path in expected if not (Path(config.site_dir) / path).is_file()]
     if missing and not told:
-        message = f"pages are missing: {', '.join(missing[:5])}"
+        message = f"files are missing: {', '.join(missing[:5])}"
         told.append(Problem("B003", "site", 0, 0, message, "report this as a defect"))
     if told:
         raise ProblemsError(told)
@@ -150,7 +152,7 @@ def _run(config: MkDocsConfig, served_at: str | None = None) -> list[Problem]:
     return build_problems(heard.messages, failure, project_root(config), Path(config.docs_dir))
 
 
-def write_pages(pages: Iterable[Page], assets: Path, out: Path) -> int:
+def write_pages(publication: Publication, assets: Path, out: Path) -> int:
     """The pages as Markdown files that hold nothing but HTML, for any other publisher; how many were written.
 
     Raises `ProblemsError` where `out` holds files already.
@@ -160,11 +162,14 @@ def write_pages(pages: Iterable[Page], assets: Path, out: Path) -> int:
             [Problem("B005", str(out), 0, 0, "it is not an empty folder", "name a new or empty folder")]
         )
     number = 0
-    for page in pages:
+    for page in publication.pages:
         path = out / src_uri(page.uri)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(page_markdown(page), "utf-8", newline="\n")
         number += 1
+    for file in publication.files:
+        (out / file.path).parent.mkdir(parents=True, exist_ok=True)
+        (out / file.path).write_bytes(file.data)
     if assets.is_dir():
         shutil.copytree(assets, out / "assets", dirs_exist_ok=True)
     return number

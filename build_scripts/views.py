@@ -7,6 +7,7 @@ raw: templates escape it where they print it, and nowhere else.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from build_scripts import addresses
@@ -17,80 +18,76 @@ from build_scripts.model import (
     Statement,
 )
 from build_scripts.report import KINDS, ArticleReport, BriefingReport
+from build_scripts.wording import Words
 
 View = dict[str, Any]
 
-STATES: dict[str, tuple[str, str, str]] = {
-    "stated": ("●", "stated", "the article says something on it"),
-    "conditional": ("◐", "conditional", "the article says only what is expected or recommended"),
-    "no-match": ("○", "no match for these terms", "no statement has the theme's words; that is no proof of absence"),
-    "not-captured": (
-        "✕",
-        "not captured",
-        "no statement has the theme's words, and the capture lacks parts that the article announces",
-    ),
-    "not-stated": ("–", "not stated", "the desk read the article and found nothing on it"),
-    "disputed": ("≠", "disputed", "the desk judges that the sources contradict each other"),
-    "superseded": ("↻", "superseded", "the desk judges that a later source replaces it"),
+SIGNS: dict[str, str] = {
+    "stated": "●",
+    "conditional": "◐",
+    "no-match": "○",
+    "not-captured": "✕",
+    "not-stated": "–",
+    "disputed": "≠",
+    "superseded": "↻",
 }
-"""Each cell state: its sign, its words, and what it means."""
-
-KIND_WORDS: dict[str, str] = {
-    "agreed": "said to be agreed",
-    "reported": "reported",
-    "expected": "expected",
-    "recommended": "recommended",
-    "attributed": "attributed",
-    "background": "background",
-}
-
-
-ROW_WORDS = {"themes": "Theme", "actors": "Party"}
-"""What the rows of a comparison are."""
+"""The sign of each cell state; its words and its meaning are the language's."""
 
 
 SHOWN_QUOTES = 2
 """Quotes that a cell shows before the rest is folded away."""
 
 
-def count(number: int, one: str, many: str | None = None) -> str:
-    """A number with its noun."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The page that views are made for: its address, from which links lead, and the words of its language."""
+
+    uri: str
+    words: Words
+
+    def link(self, target: str, anchor: str = "") -> str:
+        """A relative reference to another page of the site."""
+        return addresses.link(self.uri, target, anchor)
 
 
-def lines_words(first: int, last: int) -> str:
+def lines_words(words: Words, first: int, last: int) -> str:
     """Source lines in words."""
-    return f"line {first}" if first == last else f"lines {first}–{last}"
+    if first == last:
+        return words("place.line", first=str(first))
+    return words("place.lines", first=str(first), last=str(last))
 
 
-def line_link(origin: str, article_id: str, lines: tuple[int, int] | None, label: str = "") -> View | None:
+def line_link(origin: Origin, article_id: str, lines: tuple[int, int] | None, label: str = "") -> View | None:
     """A link to source lines; None where there are none."""
     if lines is None:
         return None
-    words = lines_words(*lines)
+    place = lines_words(origin.words, *lines)
     return {
-        "href": addresses.link(origin, addresses.source_page(article_id), addresses.line_anchor(lines[0])),
-        "label": f"{label}, {words}" if label else words,
+        "href": origin.link(addresses.source_page(article_id), addresses.line_anchor(lines[0])),
+        "label": origin.words("place.labelled", label=label, place=place) if label else place,
     }
 
 
-def statement_view(origin: str, statement: Statement, label: str = "") -> View:
+def kind_words(words: Words, kind: str) -> str:
+    """A kind of statement in words."""
+    return words(f"kind.{kind}")
+
+
+def statement_view(origin: Origin, statement: Statement, label: str = "") -> View:
     """A statement with its kind in words and the way to its line and to its article."""
     return {
         "id": addresses.statement_anchor(statement.id),
         "text": statement.text,
         "kind": statement.kind,
-        "kind_words": KIND_WORDS[statement.kind],
+        "kind_words": kind_words(origin.words, statement.kind),
         "cue": statement.cue,
         "by_hand": not statement.quote,
         "line": line_link(origin, statement.article, statement.lines, label),
-        "href": addresses.link(
-            origin, addresses.article_page(statement.article), addresses.statement_anchor(statement.id)
-        ),
+        "href": origin.link(addresses.article_page(statement.article), addresses.statement_anchor(statement.id)),
     }
 
 
-def citation_view(origin: str, text: str, briefing: BriefingReport) -> View:
+def citation_view(origin: Origin, text: str, briefing: BriefingReport) -> View:
     """A citation as a link to its source line, labelled as the briefing labels the article."""
     citation = parse_citation(text)
     assert citation is not None, f"check lets no {text!r} through"
@@ -102,29 +99,29 @@ def citation_view(origin: str, text: str, briefing: BriefingReport) -> View:
     found = line_link(origin, citation.article, lines, label)
     if found is None:
         anchor = addresses.statement_anchor(citation.statement or "")
-        return {"href": addresses.link(origin, addresses.article_page(citation.article), anchor), "label": label}
+        return {"href": origin.link(addresses.article_page(citation.article), anchor), "label": label}
     return found
 
 
 def cell_view(
-    origin: str, table_id: str, cell: Cell, column_label: str, missing: int, briefing: BriefingReport
+    origin: Origin, table_id: str, cell: Cell, column_label: str, missing: int, briefing: BriefingReport
 ) -> View:
     """A comparison cell: its state in a sign and in words, its quotes, what the desk noted."""
-    sign, words, meaning = STATES[cell.state]
+    words = state_words(origin.words, cell.state)
     if cell.state == "not-captured":
-        lacking = count(missing, "announced list or table is missing", "announced lists or tables are missing")
-        words = f"not captured: no match for these terms, and {lacking}"
+        words = origin.words("state.not_captured_because", missing=origin.words.count("counts.missing_is", missing))
     quotes = [statement_view(origin, s) for s in cell.statements]
+    folded = len(quotes) - SHOWN_QUOTES
     return {
         "id": addresses.cell_anchor(table_id, cell.row, cell.column),
         "column": column_label,
         "state": cell.state,
-        "sign": sign,
+        "sign": SIGNS[cell.state],
         "words": words,
-        "meaning": meaning,
+        "meaning": state_meaning(origin.words, cell.state),
         "quotes": quotes[:SHOWN_QUOTES],
         "more": quotes[SHOWN_QUOTES:],
-        "more_label": count(len(quotes) - SHOWN_QUOTES, "more quote") if len(quotes) > SHOWN_QUOTES else "",
+        "more_label": origin.words.count("counts.more_quotes", folded) if folded > 0 else "",
         "note": cell.note,
         "by_desk": cell.by_desk,
         "citations": [
@@ -135,18 +132,16 @@ def cell_view(
     }
 
 
-def table_view(origin: str, table: ComparisonTable, briefing: BriefingReport) -> View:
+def table_view(origin: Origin, table: ComparisonTable, briefing: BriefingReport) -> View:
     """A comparison table."""
     missing = {a.article.id: len(a.missing) for a in briefing.articles}
     page = addresses.comparison_page(briefing.id, table.id)
     return {
         "id": table.id,
         "caption": table.caption,
-        "href": addresses.link(origin, page) if origin != page else "",
-        "rows_label": next(ROW_WORDS[c.rows] for c in briefing.document.comparisons if c.id == table.id),
-        "columns": [
-            {"label": label, "href": addresses.link(origin, addresses.article_page(i))} for i, label in table.columns
-        ],
+        "href": origin.link(page) if origin.uri != page else "",
+        "rows_label": next(origin.words(f"row.{c.rows}") for c in briefing.document.comparisons if c.id == table.id),
+        "columns": [{"label": label, "href": origin.link(addresses.article_page(i))} for i, label in table.columns],
         "rows": [
             {
                 "id": addresses.row_anchor(table.id, row_id),
@@ -158,26 +153,40 @@ def table_view(origin: str, table: ComparisonTable, briefing: BriefingReport) ->
             }
             for (row_id, label), cells in zip(table.rows, table.cells, strict=True)
         ],
-        "legend": legend(c.state for row in table.cells for c in row),
+        "legend": legend(origin.words, (c.state for row in table.cells for c in row)),
     }
 
 
-def legend(states: Iterable[str]) -> list[View]:
+def legend(words: Words, states: Iterable[str]) -> list[View]:
     """The states that a table uses, in their fixed order."""
     used = set(states)
-    return [{"sign": s, "words": w, "meaning": m} for key, (s, w, m) in STATES.items() if key in used]
+    return [
+        {"sign": sign, "words": state_words(words, state), "meaning": state_meaning(words, state)}
+        for state, sign in SIGNS.items()
+        if state in used
+    ]
 
 
-def warnings(report: ArticleReport, label: str) -> list[View]:
+def state_words(words: Words, state: str) -> str:
+    """A cell's state in words."""
+    return words(f"state.{state.replace('-', '_')}")
+
+
+def state_meaning(words: Words, state: str) -> str:
+    """What a cell's state means."""
+    return words(f"state_meaning.{state.replace('-', '_')}")
+
+
+def warnings(words: Words, report: ArticleReport, label: str) -> list[View]:
     """What a reader must know of a source before believing it, in plain words; none or one for the article."""
     facts = []
     credited = report.article.publisher
     if credited is not None and report.record.publisher is None:
-        facts.append(f"its headline credits {credited.text}; not verified")
+        facts.append(words("warning.unverified", publisher=credited.text))
     elif credited is None and report.record.publisher is None:
-        facts.append("it names no publisher")
+        facts.append(words("warning.no_publisher"))
     if report.record.looks_rewritten:
-        facts.append("it looks re-written by machine")
+        facts.append(words("warning.rewritten"))
     return [{"label": label, "facts": facts, "evidence": report.record.looks_rewritten or ""}] if facts else []
 
 
@@ -186,7 +195,7 @@ def undated(report: ArticleReport) -> bool:
     return not (report.article.published or report.record.published)
 
 
-def article_card(origin: str, report: ArticleReport, label: str = "") -> View:
+def article_card(origin: Origin, report: ArticleReport, label: str = "") -> View:
     """An article with its figures, for lists of articles."""
     article = report.article
     return {
@@ -194,8 +203,8 @@ def article_card(origin: str, report: ArticleReport, label: str = "") -> View:
         "title": report.title,
         "title_by_desk": report.title_origin == "desk",
         "untitled": report.title_origin == "none",
-        "href": addresses.link(origin, addresses.article_page(article.id)),
-        "source_href": addresses.link(origin, addresses.source_page(article.id)),
+        "href": origin.link(addresses.article_page(article.id)),
+        "source_href": origin.link(addresses.source_page(article.id)),
         "source": article.source,
         "publisher": article.publisher.text if article.publisher else None,
         "date": article.published or report.record.published,
@@ -204,17 +213,17 @@ def article_card(origin: str, report: ArticleReport, label: str = "") -> View:
         "tables": report.tables,
         "missing": len(report.missing),
         "repairs": len(report.applied),
-        "warnings": warnings(report, label or report.title),
+        "warnings": warnings(origin.words, report, label or report.title),
     }
 
 
-def kind_rows(reports: Sequence[ArticleReport], labels: Sequence[str]) -> View:
+def kind_rows(words: Words, reports: Sequence[ArticleReport], labels: Sequence[str]) -> View:
     """Statements by kind and article, counted."""
     return {
         "columns": list(labels),
         "rows": [
             {
-                "label": KIND_WORDS[kind],
+                "label": kind_words(words, kind),
                 "counts": [{"column": label, "count": r.kinds[kind]} for r, label in zip(reports, labels, strict=True)],
             }
             for kind in KINDS

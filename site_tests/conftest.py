@@ -54,7 +54,7 @@ def source_lines(path: Path) -> list[str]:
 def site_of(root: Path, folder: Path) -> Site:
     """The site of a project that is built already."""
     report = report_of(read_library(root))
-    return Site(root, folder, report, pages_of(report, root / "templates"))
+    return Site(root, folder, report, pages_of(report, root / "templates").pages)
 
 
 def once(base: Path, worker: str, name: str, make: Callable[[Path], None]) -> Path:

@@ -101,4 +101,4 @@ def notice(root: Path, name: str) -> str:
 
 
 def pages(root: Path) -> dict[str, Page]:
-    return {page.uri: page for page in read_pages(root)[0]}
+    return {page.uri: page for page in read_pages(root)[0].pages}

@@ -20,6 +20,7 @@ from build_scripts import staging, unfinished
 from build_scripts.cli import main
 from build_scripts.mkdocs_plugin import make_pages
 from build_scripts.preview import Preview
+from build_scripts.site import configuration
 from site_tests.ports import make_ports
 from site_tests.projects import files_of
 
@@ -162,8 +163,8 @@ def test_the_same_command_again_finds_its_work_done(
 def test_mkdocs_finishes_it(root: Path, moment: int, caplog: pytest.LogCaptureFixture) -> None:
     assert killed(root, RENAME, moment)
     with caplog.at_level("INFO", "mkdocs"):
-        pages = make_pages(root)
-    assert "articles/port/" in {page.uri for page in pages}
+        pages = make_pages(configuration(root))
+    assert "articles/port/" in {page.uri for page in pages.pages}
     assert caplog.text.count(FINISHED) == 1
 
 
@@ -172,7 +173,7 @@ def test_mkdocs_tells_what_it_cannot_finish(root: Path, caplog: pytest.LogCaptur
     briefing = root / "content/briefings/ports.yaml"
     briefing.write_text(briefing.read_text("utf-8") + "# a hand's\n", "utf-8")
     with pytest.raises(PluginError):
-        make_pages(root)
+        make_pages(configuration(root))
     assert "content/briefings/ports.yaml: E007" in caplog.text
 
 
