@@ -52,7 +52,7 @@ accept: $(if $(CI),,.venv/.test) ## renew the expected results of the tests; loo
 	@if [ -n "$(CI)" ]; then echo 'make accept refuses under CI (the variable CI is set): run it on your machine and commit what it renews.' >&2; exit 1; fi
 	@BRIEFBOOK_ACCEPT=1 $(BIN)/pytest -q -m 'not browser and not verify' $(ARGS)
 
-verify: .venv/.test .venv/.editor ## the slow checks that `make test` leaves out, with a real yaml-language-server
+verify: .venv/.test .venv/.editor .venv/.audits ## the slow checks that `make test` leaves out: Lighthouse, a language server ...
 	@sh site_tests/install_browser.sh >/dev/null
 	@BRIEFBOOK_CHROMIUM="$$(sh site_tests/install_browser.sh --find)" $(BIN)/pytest -m verify $(ARGS)
 
@@ -63,7 +63,7 @@ EVAL =
 eval: .venv/.test ## score the normalizer: EVAL=DIR of documents with known structure (tells what DIR must hold)
 	@$(BIN)/python -m bench.evaluate $(if $(EVAL),"$(EVAL)") $(ARGS)
 
-screenshots: .venv/.test ## renew the pictures in the README from the built site
+screenshots: .venv/.test ## renew docs/screenshots/: each kind of page; the README's four are committed, git ignores the rest
 	@sh site_tests/install_browser.sh >/dev/null
 	@BRIEFBOOK_CHROMIUM="$$(sh site_tests/install_browser.sh --find)" $(BIN)/python -m site_tests.screenshots $(ARGS)
 
@@ -88,7 +88,8 @@ lock: .venv/.python ## renew the lock files after a change of dependencies (UPGR
 	done
 	@$(MAKE) --no-print-directory .venv/.node
 	@cd site_tests/editor && $(NPM) install --package-lock-only $(if $(UPGRADE),--save-exact yaml-language-server@latest)
-	@if grep -n '"resolved"' site_tests/editor/package-lock.json; then echo 'package-lock.json names a host: see above' >&2; exit 1; fi
+	@cd site_tests/audits && $(NPM) install --package-lock-only $(if $(UPGRADE),--save-exact lighthouse@latest)
+	@if grep -n '"resolved"' site_tests/*/package-lock.json; then echo 'a package-lock.json names a host: see above' >&2; exit 1; fi
 
 clean: ## remove what was built: the site, caches, failed tests' *.changed files (.venv and content/ stay)
 	@rm -rf site dist .briefbook/cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
@@ -130,7 +131,7 @@ endif
 	@$(PIP) install --require-hashes --requirement requirements-dev.lock
 	@touch $@
 
-# Node and the language server lie in a folder of their own, so that nothing else finds them.
+# Node, the language server and Lighthouse lie in folders of their own, so that nothing else finds them.
 .venv/.node: .venv/.python requirements-editor.lock
 	@echo 'Installing Node into .venv/editor ...'
 	@rm -rf .venv/editor/node
@@ -141,6 +142,13 @@ endif
 	@echo 'Installing yaml-language-server into .venv/editor ...'
 	@cp site_tests/editor/package.json site_tests/editor/package-lock.json .venv/editor/
 	@cd .venv/editor && $(NPM) ci
+	@touch $@
+
+.venv/.audits: .venv/.node site_tests/audits/package.json site_tests/audits/package-lock.json
+	@echo 'Installing Lighthouse into .venv/audits ...'
+	@mkdir -p .venv/audits
+	@cp site_tests/audits/package.json site_tests/audits/package-lock.json .venv/audits/
+	@cd .venv/audits && $(NPM) ci
 	@touch $@
 
 force:
