@@ -105,13 +105,11 @@ def record_problems(library: Library) -> Iterator[Problem]:
 def _record(entry: Entry[Any], sources: Mapping[str, Source]) -> Iterator[Problem]:
     document = entry.document
     source = sources.get(entry.id)
-    if document.rights != "full":
-        message = f"`{document.rights}` can't be kept yet: the pages would show the whole text"
-        hint = "keep the source out of content/sources/ until the pages can withhold its text"
-        yield entry.problem("X018", ["rights"], message, hint)
     if source is None:
         hint = nearest(entry.id, sources, "sources")
-        yield Problem("X013", entry.path, 0, 0, f"no source has the stem {entry.id!r}", hint, Severity.warning)
+        # A source whose record is lost would be shown whole.
+        severity = Severity.warning if document.rights == "full" else Severity.error
+        yield Problem("X013", entry.path, 0, 0, f"no source has the stem {entry.id!r}", hint, severity)
         return
     if document.sha256 is not None and document.sha256 != source.sha256:
         hint = "restore the file that the record speaks of, or record the new capture under a name of its own"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from build_scripts.change_words import ROW_WORDS, STATE_WORDS, count, lines_words
+from build_scripts.change_words import COLUMN_WORDS, ROW_WORDS, STATE_WORDS, count, lines_words
 from build_scripts.changes import Change, Detail, changed
 from build_scripts.compare import parse_citation
 from build_scripts.model import Cell, Citation, ComparisonTable, Statement
@@ -86,8 +86,16 @@ def _articles(before: BriefingReport, after: BriefingReport, names: Names) -> It
     here = after.id
     old = {names.article(ref.id): ref.label for ref in before.document.articles}
     new = {ref.id: ref.label for ref in after.document.articles}
+    rounds = [
+        {names.article(ref.id): ref.round for ref in before.document.articles},
+        {ref.id: ref.round for ref in after.document.articles},
+    ]
     for article in [*new, *(i for i in old if i not in new)]:
-        details = _column(after if article in new else before, article) if (article in new) != (article in old) else ()
+        was, now = (of.get(article) for of in rounds)
+        if (article in new) != (article in old):
+            details = _column(after if article in new else before, article)
+        else:
+            details = (Detail("round", was, now),) if squashed(was or "") != squashed(now or "") else ()
         yield from changed(
             "briefing-article", "Article", (old.get(article), new.get(article)), details,
             briefing=here, article=article,
@@ -100,6 +108,7 @@ def _column(report: BriefingReport, article: str) -> tuple[Detail, ...]:
     return tuple(
         Detail(f"{label}: {STATE_WORDS[cell.state]}")
         for table in report.tables
+        if table.columns_are == "articles"
         for (_, label), cells in zip(table.rows, table.cells, strict=True)
         for cell in cells
         if cell.column == article
@@ -205,27 +214,37 @@ def _table(
 ) -> Iterator[Change]:
     here = after.id
     ids = {"briefing": here, "comparison": now.id}
-    what = [
-        next(ROW_WORDS[c.rows] for c in r.document.comparisons if c.id == t.id)
-        for r, t in ((before, was), (after, now))
-    ]
+    what = [ROW_WORDS[t.rows_are] for t in (was, now)]
     if what[0] != what[1]:
         yield from changed(
             "comparison", f"Rows of “{now.caption}”", (what[0], what[1]), briefing=here, comparison=now.id
         )
+    if was.columns_are != now.columns_are:
+        across = (COLUMN_WORDS[was.columns_are], COLUMN_WORDS[now.columns_are])
+        yield from changed("comparison", f"Columns of “{now.caption}”", across, briefing=here, comparison=now.id)
+    became = _columns_became(was, now, names)
+    if was.columns_are == now.columns_are == "rounds":
+        yield from _rounds(was, now, became, here)
     old_rows, new_rows = dict(was.rows), dict(now.rows)
     renamed = _renamed(old_rows, new_rows)
     old_rows = {renamed.get(i, i): label for i, label in old_rows.items()}
     columns = dict(now.columns)
-    old_cells = {(renamed.get(c.row, c.row), names.article(c.column)): c for row in was.cells for c in row}
+    old_cells = {
+        (renamed.get(c.row, c.row), became[c.column]): c for row in was.cells for c in row if c.column in became
+    }
+    claims = [_claim_details(r) if t.rows_are == "claims" else {} for r, t in ((before, was), (after, now))]
+    claims[0] = {renamed.get(i, i): details for i, details in claims[0].items()}
     subject = f"{what[1]} in “{now.caption}”"
     for (row, label), cells in zip(now.rows, now.cells, strict=True):
-        states = (
-            tuple(Detail(f"{columns[c.column]}: {STATE_WORDS[c.state]}") for c in cells) if row not in old_rows else ()
-        )
-        yield from changed(
-            "row", subject, (old_rows.get(row), label), states, briefing=here, comparison=now.id, row=row
-        )
+        if row not in old_rows:
+            told = [Detail(f"{columns[c.column]}: {STATE_WORDS[c.state]}") for c in cells]
+        else:
+            told = [
+                Detail(name, claims[0][row].get(name), text)
+                for name, text in claims[1].get(row, {}).items()
+                if row in claims[0] and claims[0][row].get(name) != text
+            ]
+        yield from changed("row", subject, (old_rows.get(row), label), told, briefing=here, comparison=now.id, row=row)
         for cell in cells:
             earlier = old_cells.get((row, cell.column))
             if earlier is not None:
@@ -234,6 +253,53 @@ def _table(
         if row not in new_rows:
             yield from changed("row", subject, (label, None), briefing=here, comparison=now.id, row=row)
     yield from _order(f"rows of “{now.caption}”", old_rows, new_rows, here, comparison=now.id)
+
+
+def _columns_became(was: ComparisonTable, now: ComparisonTable, names: Names) -> dict[str, str]:
+    """Which column each earlier one became: of the same article; a round also with one of its articles, or its name."""
+    members = [
+        {i: {names.article(a) for a in of} for (i, _), of in zip(was.columns, was.column_articles, strict=True)},
+        {i: set(of) for (i, _), of in zip(now.columns, now.column_articles, strict=True)},
+    ]
+    labels = [dict(was.columns), dict(now.columns)]
+    became = {i: names.article(i) for i in members[0] if names.article(i) in members[1]}
+    if was.columns_are == now.columns_are == "rounds":
+        shared = {(i, j) for i, of in members[0].items() for j, others in members[1].items() if of & others}
+        named = {
+            (i, j) for i, one in labels[0].items() for j, other in labels[1].items() if squashed(one) == squashed(other)
+        }
+        for alike in (shared, named):
+            for one in (i for i in members[0] if i not in became):
+                free = (i for i in members[1] if i not in became.values() and (one, i) in alike)
+                if (other := next(free, None)) is not None:
+                    became[one] = other
+    return became
+
+
+def _rounds(was: ComparisonTable, now: ComparisonTable, became: Mapping[str, str], briefing: str) -> Iterator[Change]:
+    """Rounds that are new, gone, or have another name, each with what its cells say."""
+    old, new = dict(was.columns), dict(now.columns)
+    subject = f"Round in “{now.caption}”"
+    for one, other in became.items():
+        yield from changed("comparison", subject, (old[one], new[other]), briefing=briefing, comparison=now.id)
+    for table, known in ((now, set(became.values())), (was, set(became))):
+        for place, (column, label) in enumerate(table.columns):
+            if column not in known:
+                states = [
+                    Detail(f"{row}: {STATE_WORDS[cells[place].state]}")
+                    for (_, row), cells in zip(table.rows, table.cells, strict=True)
+                ]
+                values = (None, label) if table is now else (label, None)
+                yield from changed("comparison", subject, values, states, briefing=briefing, comparison=now.id)
+
+
+def _claim_details(report: BriefingReport) -> dict[str, dict[str, str | None]]:
+    """What the header of a claim's row tells beside the claim, by claim."""
+    themes = dict(report.by_round.rows)
+    return {
+        claim.id: {"theme": themes.get(claim.theme or ""), "words that find it": "; ".join(claim.terms)}
+        for claim in report.claims
+    }
 
 
 def _renamed(old: Mapping[str, str], new: Mapping[str, str]) -> dict[str, str]:
@@ -270,8 +336,19 @@ def _cell(
 
 def _places(report: BriefingReport, cell: Cell, rename: Callable[[str], str]) -> dict[object, str]:
     """The citations that a cell shows beside its quotes, by where they lead, in words."""
-    return {
-        (rename(c.article), c.lines): f"{report.labels.get(c.article, c.article)}, {lines_words(*c.lines)}"
-        for c in cell.citations
-        if c.lines is not None and (c.article != cell.column or not cell.statements)
-    }
+    own = {s.article for s in cell.statements}
+    found: dict[object, str] = {}
+    for c in cell.citations:
+        if c.article in own:
+            continue
+        label = report.labels.get(c.article, c.article)
+        lines = c.lines or _lines_of(report, c)
+        where = lines if lines is not None else c.statement
+        found[rename(c.article), where] = f"{label}, {lines_words(*lines)}" if lines is not None else label
+    return found
+
+
+def _lines_of(report: BriefingReport, citation: Citation) -> tuple[int, int] | None:
+    """The lines of a cited statement."""
+    statements = (s for a in report.articles if a.article.id == citation.article for s in a.statements)
+    return next((s.lines for s in statements if s.id == citation.statement), None)

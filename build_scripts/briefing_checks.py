@@ -7,18 +7,19 @@ part only what is there is checked, never what seems to miss.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from build_scripts.article_checks import unread
-from build_scripts.compare import cited_statements, parse_citation
+from build_scripts.claim_checks import address_problems, claim_problems, round_problems
+from build_scripts.compare import cited_statements, claims_of, parse_citation, rounds_of, row_ids, speaks_of
 from build_scripts.content_files import ID, MAX_ID, MAX_ID_BYTES
 from build_scripts.documents import BriefingDocument, CellFields, ComparisonFields
 from build_scripts.entries import Entry
 from build_scripts.in_part import is_certain
 from build_scripts.library import Library
-from build_scripts.model import Citation, Statement
+from build_scripts.model import Citation, ColumnKind, RowKind, Statement
 from build_scripts.notices import became
 from build_scripts.problems import Problem, Severity, nearest
 from build_scripts.provenance import leaves_of
@@ -65,7 +66,7 @@ class BriefingChecks:
         ]
         for i, table in enumerate(document.comparisons):
             for key, cell in table.cells.items():
-                if key.rpartition("/")[2] != article:
+                if key.rpartition("/")[2] != article or table.columns == "rounds":
                     texts.append((["comparisons", i, "cells", key, "note"], cell.note or "", _cited(cell.cites)))
         texts.append((["notes"], document.notes or "", [ref.id for ref in document.articles]))
         for steps, text, names in texts:
@@ -104,7 +105,9 @@ class BriefingChecks:
                 yield entry.problem(
                     "X016", ["articles", i, "id"], f"`{article_id}` stands twice", "keep one of the two"
                 )
+        yield from round_problems(entry)
         yield from self._rows(entry, ids)
+        yield from claim_problems(entry, lambda claim: not self._readable(entry, ids) or self._is_found(entry, claim))
         if not document.key_points and _is_whole(entry, ["key_points"]):
             hint = "write three to five, each with `cites`"
             yield entry.problem("X014", ["title"], "a briefing without `key_points`", hint, Severity.warning)
@@ -114,13 +117,15 @@ class BriefingChecks:
             yield from self._quotations(entry, ["key_points", i, "text"], point.text, point.cites, [])
         yield from self._quotations(entry, ["notes"], document.notes or "", [], ids)
         yield from _comparison_ids(entry)
+        if _all_named(entry):
+            yield from address_problems(entry)
         for i, table in enumerate(document.comparisons):
             yield from self._comparison(entry, i, table, ids)
 
     def _rows(self, entry: Entry[BriefingDocument], ids: Sequence[str]) -> Iterator[Problem]:
         """Problems of `themes` and `actors`."""
         library = self.library
-        readable = bool(ids) and all(i in library.articles for i in ids) and _all_named(entry)
+        readable = self._readable(entry, ids)
         for key, known, what in (("themes", library.themes, "theme"), ("actors", library.actors, "actor")):
             named: list[str] = getattr(entry.document, key)
             for i, name in enumerate(named):
@@ -134,13 +139,22 @@ class BriefingChecks:
                     hint = f"mend the `terms` of content/{key}/{name}.yaml, or take it out of the briefing"
                     yield entry.problem("X032", [key, i], message, hint, Severity.warning)
 
+    def _readable(self, entry: Entry[BriefingDocument], ids: Sequence[str]) -> bool:
+        """Can all that the articles of a briefing say be looked at?"""
+        return bool(ids) and all(i in self.library.articles for i in ids) and _all_named(entry)
+
+    def _is_found(self, entry: Entry[BriefingDocument], claim: str) -> bool:
+        """Has a statement of the briefing's articles a term of a claim?"""
+        speaks = speaks_of("claims", claim, claims_of(entry.document))
+        return any(speaks(s) for ref in entry.document.articles for s in self.statements[ref.id])
+
     def _comparison(
         self, entry: Entry[BriefingDocument], index: int, table: ComparisonFields, ids: Sequence[str]
     ) -> Iterator[Problem]:
         here: list[str | int] = ["comparisons", index]
         whole = _is_whole(entry, [table.rows])
-        there = getattr(self.library, table.rows)
-        rows = _meant(getattr(entry.document, table.rows), there)
+        there = self._rows_there(entry, table.rows)
+        rows = _meant(row_ids(entry.document, table.rows), there)
         offered = [row for row in rows if row in there or unread(self.library, table.rows, row)]  # none misspelt
         only = table.only or ()
         for j, row in enumerate(only):
@@ -151,34 +165,54 @@ class BriefingChecks:
             elif row in only[:j]:
                 yield entry.problem("X016", [*here, "only", j], f"`{row}` stands twice", "keep one of the two")
         meant = _meant(only, offered) if only else rows
-        keys = {f"{row}/{column}": (row, column) for row in meant for column in ids}
+        columns = _columns(entry.document, table.columns, ids)
+        keys = {f"{row}/{column}": (row, column) for row in meant for column in columns}
         for key, cell in table.cells.items():
             steps = [*here, "cells", key]
             if key not in keys and whole and _is_whole(entry, [*here, "only"]) and _all_named(entry):
                 none = f"the briefing has no `{table.rows}`, so this comparison has no rows"
                 known = [k for k, (row, column) in keys.items() if row in offered and column in self.library.articles]
                 hint = nearest(key, known, "cells (row/article)") if keys else none
+                first = _first_of_round(key, columns)
+                if first in keys:
+                    hint = f"the article is of a round: name its cell by the round's first article, `{first}`"
                 yield entry.problem_at_key("X009", steps, f"no cell `{key}`", hint)
             for j, cite in enumerate(cell.cites):
                 yield from self._citation(entry, [*steps, "cites", j], cite, ids)
             column = keys[key][1] if key in keys else ""
-            yield from self._quotations(entry, [*steps, "note"], cell.note or "", cell.cites, [column])
+            members = columns.get(column, (column,))
+            yield from self._quotations(entry, [*steps, "note"], cell.note or "", cell.cites, members)
             if cell.state in _STATED and not cell.cites and _is_without(entry, [*steps, "cites"]):
                 hint = f"add the places: {CITATION_FORMS}"
                 yield entry.problem("X017", [*steps, "state"], f"`{cell.state}` without `cites`", hint)
-            elif key in keys and column in self.library.articles:
-                yield from self._judgement(entry, steps, table.rows, *keys[key], cell)
+            elif key in keys and all(article in self.library.articles for article in members):
+                yield from self._judgement(entry, steps, table.rows, keys[key][0], members, cell)
+
+    def _rows_there(self, entry: Entry[BriefingDocument], kind: RowKind) -> Collection[str]:
+        """The rows of a kind that have terms."""
+        if kind == "claims":
+            return row_ids(entry.document, kind)
+        return self.library.themes if kind == "themes" else self.library.actors
 
     def _judgement(
-        self, entry: Entry[BriefingDocument], steps: Steps, kind: str, row: str, column: str, cell: CellFields
+        self,
+        entry: Entry[BriefingDocument],
+        steps: Steps,
+        kind: RowKind,
+        row: str,
+        members: Sequence[str],
+        cell: CellFields,
     ) -> Iterator[Problem]:
-        """Where a cell's judgement and what its article says today part ways."""
-        if row not in getattr(self.library, kind):
+        """Where a cell's judgement and what the articles of its column say today part ways."""
+        if row not in self._rows_there(entry, kind):
             return  # no terms to compare with; why is told elsewhere
+        column = members[0]
+        names = ", ".join(f"`{name}`" for name in members)
+        speaks = speaks_of(kind, row, claims_of(entry.document))
         citations = [c for c in map(parse_citation, cell.cites) if c is not None]
-        here = [c for c in citations if c.article == column]
-        cited = [s for c in here for s in cited_statements(c, self.statements[column])]
-        found = [s for s in self.statements[column] if row in getattr(s, kind)]
+        here = [c for c in citations if c.article in members]
+        cited = [s for c in here for s in cited_statements(c, self.statements[c.article])]
+        found = [s for name in members for s in self.statements[name] if speaks(s)]
         told: tuple[str, str, str] | None = None
         if cell.state in _UNSTATED and (unseen := [s for s in found if s not in cited]):
             more = f" and {len(unseen) - 1} more" if len(unseen) > 1 else ""
@@ -186,9 +220,10 @@ class BriefingChecks:
             told = "X028", message, "change the state, or cite the places that the judgement has weighed"
         elif cell.state in ("stated", "conditional") and citations and len(citations) == len(cell.cites):
             if not here:
-                told = "X030", f"no cite of this cell is of its article `{column}`", f"cite {column}@line"
-            elif cited and not cell.note and not any(row in getattr(s, kind) for s in cited):
-                where = f"; {_name(found[0])} has" if found else f" any more, and nothing of `{column}` has"
+                what = "article" if len(members) == 1 else "round:"
+                told = "X030", f"no cite of this cell is of its {what} {names}", f"cite {column}@line"
+            elif cited and not cell.note and not any(map(speaks, cited)):
+                where = f"; {_name(found[0])} has" if found else f" any more, and nothing of {names} has"
                 hint = f"cite the place that says it, add its words to the `terms` of `{row}`, or say why in `note`"
                 told = "X029", f"`{cell.state}`, but what is cited has no term of `{row}`{where}", hint
         if told is not None:
@@ -351,6 +386,22 @@ def _meant(named: Sequence[str], known: Iterable[str]) -> list[str]:
     listed = list(known)
     near = [found for i in named if i not in listed for found in get_close_matches(i, listed, 1, 0.5)]
     return [*named, *(i for i in near if i not in named)]
+
+
+def _columns(document: BriefingDocument, kind: ColumnKind, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The articles of each column by the id that its cells are named by; `ids` are all articles, the meant ones too."""
+    if kind == "articles":
+        return {i: (i,) for i in ids}
+    named = [ref.id for ref in document.articles]
+    meant = {i: (i,) for i in ids if i not in named}
+    return {one.id: one.articles for one in rounds_of(document, named)} | meant
+
+
+def _first_of_round(key: str, columns: Mapping[str, Sequence[str]]) -> str:
+    """The name of the cell that a name with another article of its round means; empty where it is none."""
+    row, _, article = key.rpartition("/")
+    first = next((i for i, members in columns.items() if article in members), None)
+    return f"{row}/{first}" if first is not None else ""
 
 
 def _cited(cites: Iterable[str]) -> list[str]:

@@ -1,145 +1,164 @@
-"""The pages of a briefing: the briefing itself and a page for each of its comparisons.
+"""The page of a briefing: the answer first, then what it rests on, in one order for every briefing.
 
-In: a briefing's report. Out: its pages.
+In: a briefing's report. Out: its page. What the desk wrote or judged is called the desk's; all else is counted, or
+quoted with its line.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import replace
 
-from build_scripts import addresses, article_views, views
-from build_scripts.page import HeadingPart, Page, Part, Render, SearchEntry, budgeted, crumbs_part, plain
-from build_scripts.report import BriefingReport
+from build_scripts import addresses, views
+from build_scripts.briefing_glance import glance_section
+from build_scripts.citing import cite_part, report_part
+from build_scripts.comparison_pages import comparisons_section
+from build_scripts.download_links import downloads_section
+from build_scripts.error_reports import report_address
+from build_scripts.left_out_section import left_out_section
+from build_scripts.measures_section import measures_section
+from build_scripts.note_views import with_notes
+from build_scripts.page import HeadingPart, HtmlPart, Page, Part, Render, crumbs_part, plain
+from build_scripts.picture_sections import pictures_section
+from build_scripts.print_notes import PrintNotes
+from build_scripts.report import ArticleReport, BriefingReport
+from build_scripts.rewriting_views import warning_views
+from build_scripts.rounds import rounds_section
+from build_scripts.search_entries import briefing_entries
+from build_scripts.speakers_section import speakers_section
+from build_scripts.timeline_section import timeline_section
+from build_scripts.views import Origin, View
+from build_scripts.watch_section import watch_section
 
 
 def briefing_page(b: BriefingReport, render: Render) -> Page:
     """The question, the bottom line, the comparisons, what the sources leave out."""
     uri = addresses.briefing_page(b.id)
-    origin = views.Origin(uri, render.words)
-    crumbs = (("Home", addresses.HOME), ("Briefings", addresses.BRIEFINGS))
+    notes = PrintNotes()
+    origin = Origin(uri, render.words, notes)
     document = b.document
-    labels = [b.labels[a.article.id] for a in b.articles]
-    cards = [views.article_card(origin, a, label) for a, label in zip(b.articles, labels, strict=True)]
-    missing = [
-        {
-            "label": label,
-            "what": m.what,
-            "announced": m.announced,
-            "line": article_views.block_view(origin, a, a.article.blocks.index(m), ())["line"],
-        }
-        for a, label in zip(b.articles, labels, strict=True)
-        for m in a.missing
-    ]
-    tables = [views.table_view(origin, t, b) for t in b.tables]
-    uncertain = sum(isinstance(r, str) for a in b.articles for x in a.article.blocks for r in getattr(x, "rows", ()))
-    parts: list[Part] = [
-        crumbs_part(render, uri, *crumbs),
-        HeadingPart(1, "top", document.title),
-        render(
-            "briefing_lead",
-            question=document.question,
-            as_of=document.as_of,
-            all_undated=all(views.undated(a) for a in b.articles),
-            articles=render.words.count("counts.article", len(b.articles)),
-            tables=render.words.count("counts.table", sum(a.tables for a in b.articles)),
-            missing=render.words.count("counts.missing", len(missing)),
-            warnings=[w for card in cards for w in card["warnings"]],
-        ),
-    ]
-    if document.key_points:
-        parts += [
-            HeadingPart(2, "bottom-line", "Bottom line"),
-            render(
-                "briefing_points",
-                points=[
-                    {"text": p.text, "citations": [views.citation_view(origin, c, b) for c in p.cites]}
-                    for p in document.key_points
-                ],
-            ),
-        ]
-    actors = [
-        {"label": label, "count": sum(i in s.actors for a in b.articles for s in a.statements)}
-        for i, label in _actor_labels(b)
-    ]
-    parts += [
-        HeadingPart(2, "at-a-glance", "At a glance"),
-        render("briefing_glance", cards=cards, actors=actors, kinds=views.kind_rows(render.words, b.articles, labels)),
-    ]
-    for table in tables:
-        parts += [HeadingPart(2, f"comparison-{table['id']}", table["caption"]), render("comparison", table=table)]
-    parts += [
-        HeadingPart(2, "left-out", "What the sources leave out"),
-        render(
-            "briefing_left_out",
-            missing=missing,
-            undated=[label for a, label in zip(b.articles, labels, strict=True) if views.undated(a)],
-            unpublished=[label for a, label in zip(b.articles, labels, strict=True) if not a.article.publisher],
-            uncertain=render.words.count("counts.row", uncertain) if uncertain else "",
-            nothing=not (missing or uncertain)
-            and all(a.article.publisher and not views.undated(a) for a in b.articles),
-        ),
-    ]
-    if document.notes:
-        parts += [HeadingPart(2, "notes", "The desk's notes"), render.markdown(document.notes)]
-    parts += [HeadingPart(2, "sources", "Sources"), render("briefing_sources", cards=cards)]
-    return Page(
+    crumbs = ((render.words("nav.home"), addresses.HOME), (render.words("nav.briefings"), addresses.BRIEFINGS))
+    errors = report_address(render.settings, document.title, uri)
+    downloads = downloads_section(b, origin, render)
+    warned = [warning_views(origin, a, b.labels[a.article.id]) for a in b.articles]
+    sections = (
+        bottom_line_section(b, origin, render),
+        glance_section(b, origin, render),
+        rounds_section(b, origin, render),
+        comparisons_section(b, origin, render),
+        pictures_section(b, origin, render),
+        measures_section(b, origin, render),
+        watch_section(b, origin, render),
+        speakers_section(b, origin, render),
+        timeline_section(b, origin, render),
+        left_out_section(b, origin, render),
+        notes_section(b, render),
+        sources_section(b, warned, origin, render),
+    )
+    page = Page(
         uri,
         "briefing",
         document.title,
-        tuple(parts),
+        (),
         description=plain(document.question),
         breadcrumb=crumbs,
-        search_entries=budgeted(
-            [
-                SearchEntry("", document.title, document.question),
-                *(SearchEntry("bottom-line", "Bottom line", p.text) for p in document.key_points),
-                *(SearchEntry(f"comparison-{t['id']}", t["caption"], "") for t in tables),
-            ]
-        ),
+        search_entries=briefing_entries(render.words, b),
         edit_uri=b.path,
+    )
+    parts: list[Part] = [
+        crumbs_part(render, uri, *crumbs),
+        HeadingPart(1, "top", document.title),
+        _lead(b, warned, render, bool(downloads), bool(errors)),
+        *(part for section in sections for part in section),
+        HeadingPart(2, "cite", render.words("citing.heading")),
+        cite_part(page, document.as_of, render, folded=False),
+    ]
+    if errors:
+        parts += [HeadingPart(2, "report", render.words("reporting.heading")), report_part(render, errors)]
+    parts += downloads
+    return replace(page, parts=with_notes(parts, notes, b, render))
+
+
+def _lead(b: BriefingReport, warned: list[list[View]], render: Render, downloads: bool, report: bool) -> HtmlPart:
+    """The question, what it is counted from, and what a reader must know of the sources before reading on."""
+    words = render.words
+    if b.document.as_of:
+        as_of = words("briefing.as_of", date=words.date(b.document.as_of))
+    else:
+        as_of = words("briefing.undated_all" if all(map(views.undated, b.articles)) else "date.undated")
+    return render(
+        "briefing_lead",
+        question=b.document.question,
+        as_of=as_of,
+        articles=words.count("counts.article", len(b.articles)),
+        statements=words.count("counts.statement", sum(len(a.statements) for a in b.articles)),
+        tables=words.count("counts.table", sum(a.tables for a in b.articles)),
+        missing=words.count("counts.missing", sum(len(a.missing) for a in b.articles)),
+        downloads=downloads,
+        report=report,
+        warnings=[warning for own in warned for warning in own],
     )
 
 
-def _actor_labels(b: BriefingReport) -> list[tuple[str, str]]:
-    return [(i, b.actor_labels[i]) for i in b.document.actors if i in b.actor_labels]
+def bottom_line_section(b: BriefingReport, origin: Origin, render: Render) -> tuple[Part, ...]:
+    """The desk's key points with their citations, or that there are none."""
+    heading = HeadingPart(2, "bottom-line", render.words("briefing.bottom_line"))
+    if not b.document.key_points:
+        return heading, render("briefing_no_points")
+    anchors = addresses.point_anchors(p.text for p in b.document.key_points)
+    points = [
+        {"id": anchor, "text": p.text, "citations": [views.citation_view(origin, c, b) for c in p.cites]}
+        for p, anchor in zip(b.document.key_points, anchors, strict=True)
+    ]
+    return heading, render("briefing_points", points=points)
 
 
-def comparison_pages(b: BriefingReport, render: Render) -> Iterator[Page]:
-    """A page for each comparison table."""
-    for table in b.tables:
-        uri = addresses.comparison_page(b.id, table.id)
-        origin = views.Origin(uri, render.words)
-        view = views.table_view(origin, table, b)
-        crumbs = (
-            ("Home", addresses.HOME),
-            ("Briefings", addresses.BRIEFINGS),
-            (b.document.title, addresses.briefing_page(b.id)),
-        )
-        yield Page(
-            uri,
-            "comparison",
-            table.caption,
-            (
-                crumbs_part(render, uri, *crumbs),
-                HeadingPart(1, "top", table.caption),
-                render("comparison_lead", title=b.document.title, href=origin.link(addresses.briefing_page(b.id))),
-                render("comparison", table=view),
-            ),
-            description=plain(f"{table.caption}. {b.document.title}"),
-            breadcrumb=crumbs,
-            search_entries=budgeted(
-                [
-                    SearchEntry("", table.caption, b.document.title),
-                    *(
-                        SearchEntry(
-                            cell["id"],
-                            f"{row['label']} · {cell['column']}",
-                            f"{cell['words']}. " + " ".join(q["text"] for q in cell["quotes"]),
-                        )
-                        for row in view["rows"]
-                        for cell in row["cells"]
-                    ),
-                ]
-            ),
-            edit_uri=b.path,
-        )
+def notes_section(b: BriefingReport, render: Render) -> tuple[Part, ...]:
+    """What the desk remarks, called the desk's; nothing where it remarks nothing."""
+    if not b.document.notes:
+        return ()
+    heading = HeadingPart(2, "notes", render.words("briefing.notes"))
+    return heading, render("briefing_notes_by"), render.markdown(b.document.notes)
+
+
+def sources_section(b: BriefingReport, warned: list[list[View]], origin: Origin, render: Render) -> tuple[Part, ...]:
+    """The captures that the briefing rests on, with their figures, their original addresses and their warnings."""
+    sources = [_source(a, b.labels[a.article.id], w, origin) for a, w in zip(b.articles, warned, strict=True)]
+    return (
+        HeadingPart(2, "sources", render.words("briefing.sources_heading")),
+        render("briefing_sources", sources=sources),
+    )
+
+
+def _source(a: ArticleReport, label: str, warnings: list[View], origin: Origin) -> View:
+    words = origin.words
+    date = a.article.published or a.record.published
+    marks = {"desk": "briefing.title_by_desk", "none": "briefing.title_is_file"}
+    lines = {"href": origin.link(addresses.source_page(a.article.id)), "label": a.article.source}
+    return {
+        "id": a.article.id,
+        "label": label,
+        "title": a.title,
+        "title_mark": words(marks[a.title_origin]) if a.title_origin in marks else "",
+        "href": origin.link(addresses.article_page(a.article.id)),
+        "publisher": _publisher(a, origin),
+        "date": words.date(date) if date else words("date.undated_inline"),
+        "statements": words.count("counts.statement", len(a.statements)),
+        "tables": words.count("counts.table", a.tables),
+        "missing": words.count("counts.missing", len(a.missing)),
+        "repairs": words.count("counts.repair", len(a.applied)),
+        "lines": words.pieces("briefing.source_lines", source=lines),
+        "address": a.record.address or "",
+        "rights": "" if a.whole else words(f"briefing.rights_{a.record.rights}"),
+        "warnings": warnings,
+        "evidence": [w["counted"] for w in warnings if w["counted"]],
+    }
+
+
+def _publisher(a: ArticleReport, origin: Origin) -> list[View]:
+    """Who published it: as the desk verified it, else as printed, which is no verified fact."""
+    if a.record.publisher:
+        return origin.words.pieces("briefing.publisher_verified", publisher=a.record.publisher)
+    printed = a.printed("publisher")
+    if printed is not None:
+        return origin.words.pieces("briefing.publisher_printed", publisher=printed)
+    return origin.words.pieces("briefing.no_publisher")

@@ -24,6 +24,8 @@ STATE_WORDS: dict[str, str] = {
 }
 ROW_WORDS: dict[str, str] = {"themes": "Theme", "actors": "Party", "claims": "Claim"}
 """What the rows of a comparison are."""
+COLUMN_WORDS: dict[str, str] = {"articles": "Article", "rounds": "Round"}
+"""What its columns are."""
 PROVENANCE_WORDS: dict[str, str] = {
     "verbatim": "",
     "repaired": "repaired",

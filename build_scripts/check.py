@@ -12,6 +12,7 @@ from typing import Any
 from build_scripts.article_checks import article_problems, record_problems
 from build_scripts.blanks import blanks
 from build_scripts.briefing_checks import BriefingChecks
+from build_scripts.column_groups import repeated_names
 from build_scripts.cues import Reading
 from build_scripts.entries import ArticleEntry, Entry
 from build_scripts.kept import ANEW, Kept
@@ -20,6 +21,7 @@ from build_scripts.migrations import waiting
 from build_scripts.model import Statement
 from build_scripts.notices import notice_problems
 from build_scripts.problems import Problem, Severity, in_file_order
+from build_scripts.rights_checks import rights_problems
 from build_scripts.statements import statements_of
 
 
@@ -54,10 +56,12 @@ def check(library: Library, statements: Mapping[str, Sequence[Statement]] | None
     """
     problems: list[Problem] = [*library.problems]
     problems.extend(_names(library))
+    problems.extend(_columns(library))
     problems.extend(article_problems(library))
     problems.extend(_unmatched(library))
     problems.extend(BriefingChecks(library, _ReadWhenNeeded(library) if statements is None else statements).problems())
     problems.extend(record_problems(library))
+    problems.extend(rights_problems(library, _ReadWhenNeeded(library) if statements is None else statements))
     problems.extend(notice_problems(library))
     problems.extend(waiting(library.root))
     if library.briefings and library.vocabulary is None and not _told(library, "content/vocabulary.yaml"):
@@ -110,6 +114,16 @@ def _unmatched(library: Library) -> Iterator[Problem]:
             path = f"content/locks/{article_id}.lock"
             hint = "rename the lock as its article was renamed, or delete it with its article"
             yield Problem("X019", path, 0, 0, f"there is no article `{article_id}`", hint, Severity.warning)
+
+
+def _columns(library: Library) -> Iterator[Problem]:
+    """Headers of the vocabulary that two columns have: a table's cell would have two places."""
+    entry = library.vocabulary
+    if entry is None:
+        return
+    for i, j, name, other in repeated_names(entry.document):
+        message = f"the header `{name}` is one of `{other}` already; case, plural and punctuation do not matter"
+        yield entry.problem("X045", ["columns", i, "names", j], message, "keep it in one of the two columns")
 
 
 def _names(library: Library) -> Iterator[Problem]:

@@ -39,7 +39,7 @@ def build(ctx: click.Context, site_dir: Path | None) -> None:
     shown = os.path.relpath(built.folder)
     click.echo(f"built {built.pages} pages, {built.size / 1e6:.1f} MB: {shown}{os.sep}index.html")
     if not built.site_url:
-        click.echo("no site_url is set: there is no sitemap and no canonical address (mkdocs.yml, or SITE_URL=…)")
+        click.echo("no site_url is set: no sitemap, no feed, no canonical address (mkdocs.yml, or SITE_URL=…)")
     click.echo(f"to look at it: python3 -m http.server --directory {shown} 8000, then open http://localhost:8000/")
 
 

@@ -25,6 +25,7 @@ from build_scripts.fields import (
     Confidence,
     Day,
     FilledText,
+    Flag,
     IsoDate,
     JudgedState,
     MayBeEmpty,
@@ -150,6 +151,12 @@ class ArticleReference(Document):
     label: ShownText = Field(
         description="What tables of this briefing call it.", examples=["First round", "Before the talks"]
     )
+    round: ShownText | None = Field(
+        None,
+        description="The round that it tells of, in words. Articles of one round stand one behind another, and a "
+        "table whose columns are rounds has one column for them; an article without a round is one of its own.",
+        examples=["First round", "Geneva, May"],
+    )
 
 
 class KeyPoint(Document):
@@ -163,6 +170,28 @@ class KeyPoint(Document):
         min_length=1,
         description="The places that show it: article@line, article@4-7 or article#statement.",
         examples=[["port-talks@7", "port-talks@4-7", "port-talks#1f0c9a2e"]],
+    )
+
+
+class ClaimFields(Document):
+    """A claim: what could be true or false, set beside what each article says of it."""
+
+    id: Text = Field(
+        description="Its id, in the keys of cells and in the addresses of its row and cells.",
+        examples=["quotas-stay", "ferry-agreed"],
+    )
+    proposition: ShownText = Field(
+        description="What could be true or false, as a sentence. It is the desk's, and no source's.",
+        examples=["Quotas for fisheries stay as they are.", "A ferry was agreed on."],
+    )
+    theme: Text | None = Field(
+        None, description="The id of the theme that it belongs to, in content/themes/.", examples=["fisheries"]
+    )
+    terms: list[ShownText] = Field(
+        min_length=1,
+        description="Words or phrases that find the statements which speak of it, written as a theme's; whether they "
+        "say it is for the reader to see, and for the desk to judge.",
+        examples=[["quota"], ["ferry was agreed", "agree on a ferry"]],
     )
 
 
@@ -197,7 +226,9 @@ class ComparisonFields(Document):
     )
     cells: dict[CellKey, CellFields] = Field(
         default_factory=dict,
-        description="Judgements of the desk where the machine's are not enough, by `row-id/article-id`.",
+        description="Judgements of the desk where the machine's are not enough, by `row-id/article-id`. In a table of "
+        "rounds the article is the first of its round, and a cell that is not judged there is put together from the "
+        "cells of the round's articles, as another table of the same rows judges them.",
         examples=[
             {"ferries/port-talks": {"state": "conditional", "cites": ["port-talks@8"]}},
             {"ukraine/port-talks": {"state": "not-stated"}},
@@ -236,6 +267,11 @@ class BriefingDocument(Document):
         default_factory=list,
         description="Ids of content/actors/, in the order of the rows.",
         examples=[["united-states", "russia"]],
+    )
+    claims: Annotated[list[ClaimFields], MayBeEmpty(list)] = Field(
+        default_factory=list,
+        description="What could be true or false, for tables whose rows are claims, in the order of the rows.",
+        examples=[[{"id": "quotas-stay", "proposition": "Quotas for fisheries stay.", "terms": ["quota"]}]],
     )
     comparisons: Annotated[list[ComparisonFields], MayBeEmpty(list)] = Field(
         default_factory=list,
@@ -279,12 +315,43 @@ class KindCues(Document):
     )
 
 
+class ColumnNames(Document):
+    """Headers of like meaning, united into one column where tables of several articles are put together."""
+
+    label: ShownText = Field(
+        description="What the united column is called.", examples=["Objective", "Who is responsible"]
+    )
+    names: list[ShownText] = Field(
+        min_length=1,
+        description="The headers that mean it, as tables print them; case, plural and punctuation do not matter.",
+        examples=[["Objective", "Goal", "Purpose"], ["Responsible", "Responsible party", "Lead agency"]],
+    )
+    measure: Flag = Field(
+        False,
+        description="Does such a column name what is proposed, so that a table which begins with it is one of "
+        "measures?",
+        examples=[True],
+    )
+
+
 class VocabularyDocument(Document):
     """`content/vocabulary.yaml`: the cues that decide a statement's kind; the first kind that fits wins."""
 
     kinds: list[KindCues] = Field(
         description="The kinds from the one that is tried first to the last; a statement without a cue is background.",
         examples=[[{"kind": "agreed", "cues": ["agreed to", "signed"], "unless": ["not agreed to"]}]],
+    )
+    columns: list[ColumnNames] | None = Field(
+        None,
+        min_length=1,
+        description="The columns of the table of measures, in their order, each with the headers that mean it; without "
+        "the key a built-in set is used. Other headers stay as they are printed.",
+        examples=[
+            [
+                {"label": "Measure", "names": ["Measure", "Strategy", "Proposed agreement"], "measure": True},
+                {"label": "Objective", "names": ["Objective", "Goal", "Aim"]},
+            ]
+        ],
     )
 
 

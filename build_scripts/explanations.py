@@ -123,6 +123,16 @@ EXPLANATIONS: dict[str, str] = {
     "letters, digits, `-` and `_`.",
     "P003": "Two pages would have one address, or one that differs by case only, which is one file on many "
     "systems. Give one of the two another id.",
+    "P004": "A word that the pages print is missing in the language's file in templates/languages/, or the English "
+    "file itself is gone. Add the word: the English one stands beside the message.",
+    "P005": "The language that `theme: language:` of mkdocs.yml names is none, or has no file in templates/languages/. "
+    "Correct the tag, or copy en.yaml to a file of that name and translate it.",
+    "P006": "A word of a language's file is neither a text nor a text for each plural category of that language. Write "
+    "it as the message says; templates/languages/en.yaml shows how.",
+    "P007": "A language's file has a word that no page prints, or a word with a field that the English one has not. "
+    "Remove it, or use the fields that the message lists.",
+    "P008": "`report_errors` in mkdocs.yml is neither a page of the web nor an address of mail, so a reader could not "
+    "follow it. Write `https://…` or `mailto:name@example.org`, or nothing: then no page has such a link.",
     "V001": "The preview can't have the port: another program listens there, or the system keeps it for itself. Stop "
     "the other one, or name another port with `--port`; `--port 0` takes a free one and tells which.",
     "V002": "The preview can't listen at the address that `--host` names: it is none of this machine. Use 127.0.0.1, "
@@ -145,8 +155,8 @@ EXPLANATIONS: dict[str, str] = {
     "narrows an entry to its own words), or delete the entry if you restored the text.",
     "X008": "Two blocks claim the same part of the source in different ways, so it would be shown twice. Give each "
     "its own lines; blocks that you split out of one share its whole `at`.",
-    "X009": "A comparison names a row or a cell that it does not have. Rows are ids from `themes` or `actors`; cells "
-    "are `row/article`, both of this briefing.",
+    "X009": "A comparison names a row or a cell that it does not have. Rows are ids from `themes`, `actors` or "
+    "`claims`; cells are `row/article`, both of this briefing; in a table of rounds the article is its round's first.",
     "R001": "`briefbook rename` and `briefbook withdraw` take the id of an article or a briefing that is there: its "
     "file's name without `.yaml`. Where an article and a briefing have one id, say which with `--kind`.",
     "R002": "The new id can't be one, is in use, or its addresses tell of something else that had it. Choose another.",
@@ -172,9 +182,9 @@ EXPLANATIONS: dict[str, str] = {
     "rows with the header first) and, if you like, `bigrams` (a list of [word, word, count]).",
     "X010": "A source is not the one that was normalized, or that its record speaks of, so positions and quotations "
     "may be wrong. Sources are immutable: restore the file, and add the new capture under a name of its own.",
-    "X011": "An id names pages and files, and this one can't: it has signs that an address has not, is longer than 100 "
-    "characters, or is `index`, the page of its folder. Rename the file, or change the comparison's `id`: "
-    "letters, digits, `-` and `_`, and no sign first.",
+    "X011": "An id names pages, files and rows, and this one can't: it has signs that an address has not, is longer "
+    "than 100 characters, or is `index`, the page of its folder. Rename the file, or change the comparison's or the "
+    "claim's `id`: letters, digits, `-` and `_`, and no sign first.",
     "X012": "Files of content/ end in `.yaml`; one that ends in `.yml`, `.YAML` or `.yaml.txt` is not read. Rename it; "
     "`briefbook check --fix` does.",
     "X013": "A record's file name is the stem of its source's file name, and no source has this one. Rename the "
@@ -184,8 +194,7 @@ EXPLANATIONS: dict[str, str] = {
     "Write one with `kinds`, each with its `cues`.",
     "X016": "An id stands twice where each may stand once. Keep one of the two, or give one another id.",
     "X017": "A cell that you judged to be stated, conditional, disputed or superseded must show where. Add `cites`.",
-    "X018": "A record says that a text must not be shown whole, and the pages can't withhold it yet, so nothing is "
-    "built. Keep the source and its article out of content/ until they can.",
+    # X018 is retired: it refused sources with other rights than `full`, before the pages could withhold their texts.
     "X019": "A lock without its article: the article was renamed or deleted and the lock was not. Without its lock "
     "every value of an article counts as a hand's. Put both back and use `briefbook rename`, or delete the lock.",
     "X024": "A file of content/ lies where nothing reads it: a misspelt folder, a folder inside one of ours, or "
@@ -208,19 +217,37 @@ EXPLANATIONS: dict[str, str] = {
     "the source's own. Quote its words, cite the article that has them, or leave the quotation marks out.",
     "X027": "Words in quotation marks that stand in the article, but not in the lines that are cited, so that a "
     "reader who follows the citation does not find them. Cite the lines that have them.",
-    "X028": "The desk judged that an article does not say a thing, and a statement of it has a term of the theme or "
-    "actor today: the article or the terms changed, or the statement was not seen. Change the state, or cite the "
-    "places that the judgement has weighed.",
-    "X029": "The desk judged a cell to be stated or conditional, and what it cites has no term of its theme or "
-    "actor: the article may not say it any more. Cite the place that says it; if it says it in other words, add them "
-    "to the `terms`, or say in `note` why the place counts.",
+    "X028": "The desk judged that an article does not say a thing, and a statement of it has a term of the theme, "
+    "actor or claim today: the article or the terms changed, or the statement was not seen. Change the state, or cite "
+    "the places that the judgement has weighed.",
+    "X029": "The desk judged a cell to be stated or conditional, and what it cites has no term of its theme, "
+    "actor or claim: the article may not say it any more. Cite the place that says it; if it says it in other words, "
+    "add them to the `terms`, or say in `note` why the place counts.",
     "X030": "A cell tells what one article says, and all its citations are of other articles. Cite a line of its own.",
     "X031": "An article that no briefing names and no newer capture supersedes: readers find it in the list of "
     "articles and by search alone. Name it in a briefing's `articles`.",
-    "X032": "A theme or actor of a briefing none of whose articles has one of its terms: its row would say nothing. "
-    "Mend its `terms`, or take it out of the briefing.",
+    "X032": "A theme, actor or claim of a briefing none of whose articles has one of its terms: its row would say "
+    "nothing. Mend its `terms`, or take it out of the briefing. A claim that no article makes may stay once the desk "
+    "has judged a cell of it.",
     "X033": "Articles that supersede each other in a circle, so that none is the newest capture. Remove `supersedes` "
     "from the oldest.",
+    "X034": "A claim's `theme` leads to the page of a theme, and the briefing does not have this one. Correct the id, "
+    "add it to the briefing's `themes`, or take it out of the claim.",
+    "X035": "A briefing has `claims`, and no comparison shows them: readers never see them. Add a comparison with "
+    "`rows: claims`.",
+    "X036": "The articles of one round stand one behind another in `articles`, whose order is the desk's: a round that "
+    "begins twice has no place in it. Or, as a warning, what looks like one round counts as two: two spellings of "
+    "it, or an article that has its name for a label and no `round`.",
+    "X037": "Rows and cells have addresses of their ids, joined by `--`, and here two of them would have the same one, "
+    "so that a link to one leads to the other. Give the comparison, the row or the article an id without `--`.",
+    "X040": "The citations of an article with `rights: quotes` show more than a quarter of its words. Whatever the "
+    "desk cites is shown, and a citation of lines shows every statement on them: cite the statements themselves.",
+    "X041": "The citations of an article with `rights: quotes` show the whole of it, and its record says that it must "
+    "not be. Cite fewer of its statements, or set `rights: full` in its record if that is right.",
+    "X042": "A briefing cites an article with `rights: none`, whose words the site never shows: readers find the place "
+    "and not what it says. Say so in the text, or set `rights: quotes` in its record if that is right.",
+    "X045": "A header that two of the vocabulary's `columns` name, so a cell below it would have two places. Keep it "
+    "in one of the two; case, plural and punctuation make no other header.",
     "Y001": "The file is not YAML. The place is where reading stopped; the mistake is often in the line above: an "
     "open quote or bracket, a wrong indentation, a value with `: ` that needs double quotes.",
     "Y002": "A key stands twice in one mapping, and YAML would silently keep one of the two. Keep the one you mean.",

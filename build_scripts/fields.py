@@ -26,7 +26,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from build_scripts.dates import parse_date_line
-from build_scripts.model import CellState, ChangeAct, ChangeKind, StatementKind
+from build_scripts.model import CellState, ChangeAct, ChangeKind, ColumnKind, RowKind, StatementKind
 
 _ISO_DATE = r"^[1-9][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 _WEB = r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s/]"
@@ -185,7 +185,13 @@ Citation = Annotated[
 ]
 CellKey = Annotated[
     str,
-    WithJsonSchema({"title": "row-id/article-id", "description": "The row's id, a slash, the article's id."}),
+    WithJsonSchema(
+        {
+            "title": "row-id/article-id",
+            "description": "The row's id, a slash, the article's id; in a table of rounds "
+            "the id of the round's first article.",
+        }
+    ),
 ]
 Confidence = Annotated[float, Field(ge=0, le=1)]
 
@@ -260,10 +266,25 @@ SaidAs = Annotated[
     ),
 ]
 RowSource = Annotated[
-    Literal["themes", "actors"],
-    Explained({"themes": "The briefing's themes.", "actors": "The briefing's actors."}),
+    RowKind,
+    Explained(
+        {
+            "themes": "The briefing's themes.",
+            "actors": "The briefing's actors.",
+            "claims": "The briefing's claims.",
+        }
+    ),
 ]
-ColumnSource = Annotated[Literal["articles"], Explained({"articles": "The briefing's articles."})]
+ColumnSource = Annotated[
+    ColumnKind,
+    Explained(
+        {
+            "articles": "The briefing's articles.",
+            "rounds": "The briefing's rounds: articles with the same `round` are one column; an article without one "
+            "is a round of its own, under its label.",
+        }
+    ),
+]
 Rights = Annotated[
     Literal["full", "quotes", "none"],
     Explained(

@@ -3,7 +3,7 @@
 In: the theme's environment, as MkDocs asks it for templates, and what is kept of earlier builds. Out: the same pages,
 byte for byte. Refused, and rendered each time: pages of another theme than Material, whose templates are known to read
 the settings, the navigation and the page itself and nothing else (a test reads them); pages of a theme with overrides
-that hold expressions, for these may read anything; whatever is no page.
+that name anything else than a few things of which that is known too; whatever is no page.
 
 What a page is made of: the environment and the settings (new objects as soon as one of their files is saved), its own
 content and facts, and the navigation with the facts of the pages in it.
@@ -11,6 +11,7 @@ content and facts, and the navigation with the facts of the pages in it.
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -25,6 +26,25 @@ THEME = "theme"
 """The stage of a build in which pages get their theme."""
 UNREAD = {"sitemap.xml"}
 """Templates of their own, which no page includes."""
+
+KNOWN = frozenset(
+    "extends super include import from as with context if elif else endif for in endfor not and or is "
+    "defined none true false e escape forceescape replace striptags tojson url trim lower upper "
+    "page title meta url abs_url canonical_url is_homepage toc level id children nav items homepage "
+    "config site_name site_url site_description site_author copyright base_url lang t".split()
+)
+"""The words that an override's tags may hold: of the language of templates, and for what a page is made of. Of a page's
+own text there is none: an override could read another page's by it."""
+
+TAG = re.compile(
+    r"""\{\#.*?\#\} | \{[{%] (?P<code> (?: '[^'\\]*(?:\\.[^'\\]*)*' | "[^"\\]*(?:\\.[^"\\]*)*" | [^'"] )*? ) [%}]\}""",
+    re.DOTALL | re.VERBOSE,
+)
+"""A comment or a tag of a template; texts in it are whole."""
+TEXT = re.compile(r"""'[^'\\]*(?:\\.[^'\\]*)*'|"[^"\\]*(?:\\.[^"\\]*)*\"""", re.DOTALL)
+BLOCK = re.compile(r"[-+]?\s*(block|endblock)(\s+\w+)?\s*[-+]?")
+"""The tags around a block, whatever its name is."""
+WORD = re.compile(r"[^\W\d]\w*")
 
 
 class KeptTheme:
@@ -52,6 +72,7 @@ class KeptTheme:
             self._env,
             self._config,
             self._config.site_url or "",
+            repr(self._config.theme.get("palette")),  # the words of its switches are those of the language's file
             name,
             getattr(page, "made", None),
             page.content or "",
@@ -88,20 +109,40 @@ class _KeptTemplate:
 def can_keep(config: MkDocsConfig) -> bool:
     """Is it known what the pages of this theme are made of?"""
     custom = config.theme.custom_dir
-    return config.theme.name == "material" and (custom is None or not any(map(_reads, _files(Path(custom)))))
+    return config.theme.name == "material" and (custom is None or all(map(_known, _files(Path(custom)))))
 
 
 def _files(folder: Path) -> Iterable[Path]:
     return (p for p in folder.rglob("*") if p.is_file() and p.relative_to(folder).as_posix() not in UNREAD)
 
 
-def _reads(file: Path) -> bool:
-    """Does an override hold expressions or tags of a template?"""
+def _known(file: Path) -> bool:
+    """Is it known what the tags of an override read?"""
     try:
-        data = file.read_bytes()
-    except OSError:
-        return True
-    return b"{{" in data or b"{%" in data
+        return reads_known_only(file.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def reads_known_only(template: str) -> bool:
+    """Does a template name nothing in its tags but what a page is known to be made of?
+
+    Any other word, and any way to come to something without naming it (brackets, a template that no page includes),
+    is a no: a page too many is rendered then, but none is ever out of date.
+    """
+    rest = TAG.sub("", template)
+    if any(sign in rest for sign in ("{{", "{%", "{#")):
+        return False  # something that ends in another way than is known here
+    for tag in TAG.finditer(template):
+        code = tag["code"]
+        if code is None or BLOCK.fullmatch(code):
+            continue
+        if any(name in code for name in UNREAD):
+            return False
+        bare = TEXT.sub(" ", code)
+        if any(sign in bare for sign in "[{") or not KNOWN.issuperset(WORD.findall(bare)):
+            return False
+    return True
 
 
 def _item_facts(item: Any) -> object:

@@ -30,14 +30,22 @@ from build_scripts import addresses
 from build_scripts.kept import ANEW, Kept
 from build_scripts.kept_theme import THEME, KeptTheme, can_keep
 from build_scripts.page import HeadingPart, Page, Part, Publication, content_html
-from build_scripts.pages import read_pages
+from build_scripts.pages import read_pages, read_words
 from build_scripts.problems import Problem, ProblemsError, Severity
 from build_scripts.site_settings import SiteSettings
 from build_scripts.unfinished import finish
 
 ID_ATTRIBUTE = re.compile(r'\sid="([^"]*)"')
+CONTENT = re.compile(r'(<article class="md-content__inner md-typeset">).*?</article>', re.DOTALL)
+TITLE = re.compile(r"<title>[^<]*</title>")
 UNDATED = "1980-01-01"
 """MkDocs wants a date of every page (for an archive's time stamp). It is never printed."""
+
+SEARCH_PLUGINS = ("material/search", "search")
+"""The names under which the theme's search is installed."""
+TITLE_WEIGHT = 6.0
+"""What a word of a search entry's title weighs against one of its text. The theme gives an entry that is a page up to
+five times as much as one within a page, so that a page named by the words sought still comes first."""
 
 log = get_plugin_logger("briefbook")
 
@@ -90,19 +98,27 @@ class BriefbookPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
     """What the caller made already; read from content/ where there are none."""
     kept: Kept = ANEW
     """What the caller keeps of earlier builds with this configuration."""
+    unnamed: Sequence[dict[str, Any]] = ()
+    """The schemes of colours whose switch has no name in mkdocs.yml: it gets one in the site's language."""
 
+    @event_priority(50)  # before the theme's search reads its settings
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Refuse what Briefbook's relative links do not work with; drop what needs an address where there is none."""
         if not config.use_directory_urls:
             raise PluginError("briefbook: set `use_directory_urls: true`; the pages' links are relative to folders")
         if not config.site_url:
-            log.info("without `site_url` there is no canonical address and no sitemap")
+            log.info("without `site_url` there is no canonical address, no feed and no sitemap")
             config.theme.static_templates.discard("sitemap.xml")
+        weigh_titles(config)
+        self.unnamed = unnamed_schemes(config)
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Make the pages before MkDocs empties the site's folder: content with errors leaves the last good site."""
         self.publication = self.made if self.made is not None else make_pages(config)
+        words = read_words(project_root(config), settings_of(config))
+        for option in self.unnamed:
+            option["toggle"]["name"] = words("theme.to_light" if option.get("scheme") == "slate" else "theme.to_dark")
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Make the pages of content/ and add them as generated files."""
@@ -177,6 +193,13 @@ class BriefbookPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
             return output.replace("</head>", f"{lead}</head>", 1)
         return output
 
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """Put the page for missing addresses in the place of the theme's own."""
+        missing = self.publication.missing
+        if template_name != "404.html" or missing is None:
+            return output_content
+        return with_missing_page(output_content, missing, config)
+
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Watch what the pages are made of."""
         root = project_root(config)
@@ -201,6 +224,32 @@ def settings_of(config: MkDocsConfig) -> SiteSettings:
         url=config.site_url or "",
         language=str(config.theme.get("language") or "en"),
         report_errors=str(report_errors or ""),
+    )
+
+
+def with_missing_page(output: str, missing: Page, config: MkDocsConfig) -> str:
+    """The theme's page for missing addresses with our title, our head and our content; a theme's of another make stays.
+
+    Every piece stands once in it: what the theme prints is escaped, so no text can look like one.
+    """
+    head = missing.head.html if missing.head is not None else ""
+    content = content_html(missing.parts)
+    for pattern, piece in (
+        (CONTENT, lambda m: f"{m[1]}{content}</article>"),
+        (TITLE, lambda _: f"<title>{escape(missing.title)} - {escape(config.site_name)}</title>"),
+        (re.compile("</head>"), lambda _: f"{head}</head>"),
+    ):
+        output = pattern.sub(piece, output, count=1)
+    return output
+
+
+def unnamed_schemes(config: MkDocsConfig) -> tuple[dict[str, Any], ...]:
+    """The entries of Material's `palette` that have a switch without a name."""
+    palette = config.theme.get("palette")
+    return tuple(
+        option
+        for option in (palette if isinstance(palette, list) else ())
+        if isinstance(option, dict) and isinstance(option.get("toggle"), dict) and not option["toggle"].get("name")
     )
 
 
@@ -255,9 +304,22 @@ def table_of_contents(parts: Sequence[Part]) -> TableOfContents:
     return get_toc(root)
 
 
+def weigh_titles(config: MkDocsConfig) -> None:
+    """Let a word of a title weigh some times what one of a text does, where the site's settings say nothing of it.
+
+    The theme's own weight is 1,000: every statement of an article whose headline has the word would then come before
+    the one statement of another that is about it.
+    """
+    for name in SEARCH_PLUGINS:
+        settings = getattr(config.plugins.get(name), "config", None)
+        fields = settings.get("fields") if settings is not None else None
+        if isinstance(fields, dict):
+            fields.setdefault("title", {"boost": TITLE_WEIGHT})
+
+
 def search_index(config: MkDocsConfig) -> list[dict[str, str]] | None:
     """The entries of the theme's search plugin; None where there is none that keeps a list."""
-    for name in ("material/search", "search"):
+    for name in SEARCH_PLUGINS:
         index = getattr(config.plugins.get(name), "search_index", None)
         entries = getattr(index, "entries", None)
         if isinstance(entries, list):

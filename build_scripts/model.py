@@ -193,6 +193,9 @@ Provenance = Literal["verbatim", "repaired", "edited", "added"]
 """What comparing a block with its source tells; computed, never declared."""
 
 CellState = Literal["stated", "conditional", "no-match", "not-captured", "not-stated", "disputed", "superseded"]
+RowKind = Literal["themes", "actors", "claims"]
+"""What the rows of a comparison are: lists of a briefing, by their names there."""
+ColumnKind = Literal["articles", "rounds"]
 StatementKind = Literal["agreed", "reported", "expected", "recommended", "attributed", "background"]
 
 ChangeKind = Literal[
@@ -227,12 +230,31 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """What could be true or false, as against a statement, which is one article's words; found by `terms`."""
+
+    id: str
+    theme: str | None
+    proposition: str
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Articles that tell of the same round, one behind another; `id` is the id of the first of them."""
+
+    id: str
+    label: str
+    articles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """One sentence, item or row of an article, with what was read off it and why.
 
     `block` is the index of its block, `text` what the article says (repairs applied), `quote` the source's own
     characters, `span` their place, `lines` the first and last source line (None where a hand wrote the text). `cue` is
-    the wording that decided the kind; empty for `background`.
+    the wording that decided the kind; empty for `background`. `language` is the article's, where it is known.
     """
 
     id: str
@@ -248,6 +270,9 @@ class Statement:
     themes: tuple[str, ...] = ()
     actors: tuple[str, ...] = ()
     speaker: str | None = None
+    language: str | None = None
+    withheld: int = 0
+    """How many words the site may not show of it, by the rights to the article; 0 where it may show them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +286,10 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One answer of a comparison: its state, the statements that show it, and what the desk noted."""
+    """One answer of a comparison: its state, the statements that show it, and what the desk noted.
+
+    `column` is the id of an article; of a round, the id of its first one.
+    """
 
     row: str
     column: str
@@ -274,10 +302,16 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonTable:
-    """Themes (or whatever the rows are) against articles; `columns` and `rows` are (id, label) pairs."""
+    """Themes, actors or claims against articles or rounds; `columns` and `rows` are (id, label) pairs.
+
+    `column_articles` are the ids of the articles that each column is made of.
+    """
 
     id: str
     caption: str
     columns: tuple[tuple[str, str], ...]
     rows: tuple[tuple[str, str], ...]
     cells: tuple[tuple[Cell, ...], ...] = field(default=())
+    rows_are: RowKind = "themes"
+    columns_are: ColumnKind = "articles"
+    column_articles: tuple[tuple[str, ...], ...] = ()

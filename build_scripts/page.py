@@ -5,6 +5,7 @@ In: headings and pieces of HTML. Out: a `Page`, its content as HTML, its search 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -22,10 +23,6 @@ PageKind = Literal[
 """What a page is; `missing` is the one that is shown for an address that no page has."""
 
 
-SEARCH_BUDGET = 60_000
-"""Characters of search text a page may give: statements beyond it are not listed, headings always are."""
-
-
 @dataclass(frozen=True, slots=True)
 class HeadingPart:
     """A heading of a page; `text` is plain."""
@@ -33,6 +30,8 @@ class HeadingPart:
     level: int
     id: str
     text: str
+    link_title: str = ""
+    """What the link to it says, in the language of the pages; whoever puts the pages together adds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +84,8 @@ class Publication:
 
     pages: tuple[Page, ...]
     files: tuple[SiteFile, ...] = ()
+    missing: Page | None = None
+    """What is shown for an address that no page has; its links lead from the site's root."""
 
 
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -104,11 +105,12 @@ def content_html(parts: Iterable[Part]) -> str:
     pieces = []
     for part in parts:
         match part:
-            case HeadingPart(level, anchor, text):
+            case HeadingPart(level, anchor, text, link_title):
                 name = escape(anchor)
+                title = f' title="{escape(link_title)}"' if link_title else ""
                 pieces.append(
                     f'<h{level} id="{name}" dir="auto">{escape(visible(text))}'
-                    f'<a class="headerlink" href="#{name}" title="Permanent link">&para;</a></h{level}>'
+                    f'<a class="headerlink" href="#{name}"{title}>&para;</a></h{level}>'
                 )
             case HtmlPart(html):
                 pieces.append(html)
@@ -126,16 +128,15 @@ def plain(text: str, limit: int = 160) -> str:
     return line if len(line) <= limit else line[:limit].rsplit(" ", 1)[0] + " …"
 
 
-def budgeted(entries: Iterable[SearchEntry]) -> tuple[SearchEntry, ...]:
-    """Entries within the page's budget; the first one, the page itself, always stays."""
-    kept: list[SearchEntry] = []
-    spent = 0
-    for entry in entries:
-        spent += len(entry.title) + len(entry.text)
-        if kept and spent > SEARCH_BUDGET:
-            break
-        kept.append(entry)
-    return tuple(kept)
+def json_script(data: Mapping[str, Any]) -> HtmlPart:
+    """Data that other programs read of a page (JSON-LD), as a script element that no text in it can end.
+
+    In a script HTML reads no references, so nothing is escaped as HTML: `<`, `>` and `&` are written as JSON's own
+    escapes, and so are the two line separators, which older readers of JSON take for ends of lines.
+    """
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    safe = re.sub("[<>&\u2028\u2029\ud800-\udfff]", lambda m: f"\\u{ord(m.group()):04x}", text)
+    return HtmlPart(f'<script type="application/ld+json">{safe}</script>')
 
 
 class Render(Protocol):

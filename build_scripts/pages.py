@@ -7,7 +7,8 @@ are escaped where a template prints them and nowhere else; an undefined field is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,19 +16,30 @@ from typing import Any
 from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
 from markdown_it import MarkdownIt
 
-from build_scripts.article_pages import article_page, source_page
-from build_scripts.briefing_pages import briefing_page, comparison_pages
+from build_scripts.article_pages import article_page, source_page, surroundings_of
+from build_scripts.briefing_pages import briefing_page
+from build_scripts.changes_page import changes_page
 from build_scripts.check import check, read_statements
+from build_scripts.citing import with_citation
+from build_scripts.comparison_pages import comparison_pages
+from build_scripts.data_page import data_page
+from build_scripts.document_head import document_head
+from build_scripts.downloads import downloads_of
+from build_scripts.error_reports import check_report_errors
+from build_scripts.feeds import feeds
 from build_scripts.home_page import home_page
 from build_scripts.index_pages import index_pages
 from build_scripts.kept import ANEW, Kept
 from build_scripts.library import read_library
 from build_scripts.method_page import method_page
+from build_scripts.missing_page import missing_page
 from build_scripts.notice_pages import notice_pages
-from build_scripts.page import HtmlPart, Page, Publication, visible
+from build_scripts.page import HeadingPart, HtmlPart, Page, Publication, Render, SiteFile, visible
 from build_scripts.problems import Problem, ProblemsError, has_errors
 from build_scripts.report import Report, report_of
+from build_scripts.search_entries import within_site
 from build_scripts.site_settings import SiteSettings
+from build_scripts.theme_pages import theme_pages
 from build_scripts.wording import ENGLISH, Words, locale_of, words_of
 
 
@@ -46,6 +58,20 @@ class _FirstRead(BaseLoader):
         if found is None:
             raise TemplateNotFound(template)
         return *found, None
+
+    def has(self, environment: Environment, template: str) -> bool:
+        """Was it there? It is asked for by that: the answer is a part of what must hold."""
+        try:
+            self.get_source(environment, template)
+        except TemplateNotFound:
+            return False
+        except UnicodeDecodeError:
+            pass  # told by who reads it
+        return True
+
+    def list_templates(self) -> list[str]:
+        """The names of what there is now."""
+        return self._files.list_templates()
 
     def unchanged(self, environment: Environment) -> bool:
         """Are all the templates that were asked for what they were?"""
@@ -66,6 +92,7 @@ class Renderer:
     """The templates of one folder. A broken template is told with its file and line."""
 
     def __init__(self, folder: Path, settings: SiteSettings) -> None:
+        check_report_errors(settings)
         self.settings = settings
         self._folder = folder
         self._templates = _FirstRead(folder)
@@ -107,10 +134,9 @@ class Renderer:
         """The words of a language; `ProblemsError` with all that is wrong in its file."""
         english = words_of(ENGLISH, *self._language_file(ENGLISH))
         for tag in dict.fromkeys((language, locale_of(language).language)):
-            name = f"languages/{tag}.yaml"
             if tag == ENGLISH:
                 return english
-            if name in self._jinja.list_templates(extensions=["yaml"]):
+            if self._templates.has(self._jinja, f"languages/{tag}.yaml"):
                 return words_of(tag, *self._language_file(tag), english)
         there = ", ".join(
             name.removeprefix("languages/").removesuffix(".yaml")
@@ -155,40 +181,51 @@ def read_pages(
     return pages_of(report_of(library, statements, kept), root / "templates", settings, kept), problems
 
 
+def read_words(root: Path, settings: SiteSettings) -> Words:
+    """The words of the site's language, for what a publisher's theme prints; `ProblemsError` where they are wrong."""
+    return Renderer(root / "templates", settings).words
+
+
 def pages_of(report: Report, templates: Path, settings: SiteSettings | None = None, kept: Kept = ANEW) -> Publication:
     """Every page that the report gives, in the order of their addresses, and the files beside them."""
     chosen = settings or SiteSettings()
     render = kept.of(
         "pages", "templates", (str(templates), repr(chosen)), lambda: Renderer(templates, chosen), Renderer.holds
     )
+    around = surroundings_of(report)
+    downloads = downloads_of(report, render.words, chosen, kept)
     pages = [
         home_page(report, render),
         method_page(report, render),
+        changes_page(report, render),
+        data_page(report, downloads, render),
         *index_pages(report, render),
+        *theme_pages(report, render, kept),
         *(briefing_page(b, render) for b in report.briefings.values()),
         *(page for b in report.briefings.values() for page in comparison_pages(b, render)),
         *(
-            kept.of(
-                "pages", ("article", i), (a, render, *_named_by(report, i)), partial(article_page, a, report, render)
-            )
-            for i, a in report.articles.items()
-        ),
-        *(
-            kept.of("pages", ("source", i), (a, render), partial(source_page, a, render))
+            kept.of("pages", (name, i), (a, render, repr(around[i])), partial(make, a, around[i], render))
+            for name, make in (("article", article_page), ("source", source_page))
             for i, a in report.articles.items()
         ),
     ]
     pages.extend(notice_pages(report.library, tuple(pages), render))
-    addressed = tuple(kept.same("pages", ("page", page.uri), page) for page in _with_own_addresses(pages))
+    files: tuple[SiteFile, ...] = (*downloads.site_files(), *feeds(report, render))
+    cited = [with_citation(page, report, render) for page in pages]
+    addressed = tuple(
+        kept.same("pages", ("page", page.uri), _with_head(page, report, files, render))
+        for page in within_site(_with_own_addresses(cited))
+    )
     kept.finish("pages")
-    return Publication(addressed)
+    missing = _with_head(missing_page(report, {page.uri for page in addressed}, render), report, files, render)
+    return Publication(addressed, files, missing)
 
 
-def _named_by(report: Report, article_id: str) -> Iterator[str]:
-    """What an article's page says of the briefings that name it: nothing else there is of another file."""
-    for b in report.briefings.values():
-        if article_id in b.labels:
-            yield from (b.id, b.document.title)
+def _with_head(page: Page, report: Report, files: Sequence[SiteFile], render: Render) -> Page:
+    """A page with what other sites and programs read of it, and the titles of its headings' links."""
+    told = render.words("nav.permanent_link")
+    parts = tuple(replace(p, link_title=told) if isinstance(p, HeadingPart) else p for p in page.parts)
+    return replace(page, parts=parts, head=document_head(page, report, files, render))
 
 
 def _with_own_addresses(pages: Sequence[Page]) -> tuple[Page, ...]:

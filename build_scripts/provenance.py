@@ -112,6 +112,10 @@ class Tracer:
         piece = trim(self.source.text, Span(mark.end() if mark else span.start + low, span.start + high))
         return piece if len(piece) else span
 
+    def repaired(self, span: Span) -> RepairedText:
+        """A span of the source with the repairs that were made in it."""
+        return RepairedText(self.source.text, [span], self._edits_in([span]))
+
     def block_provenance(self, block: Block) -> Provenance:
         """A block's provenance: the strongest of its leaves', `edited` too where words of its source were taken out."""
         if isinstance(block, MissingBlock):

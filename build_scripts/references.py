@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from build_scripts.blocks import Document
+from build_scripts.compare import parse_citation, rounds_of
 from build_scripts.content_files import content_folder, read_yaml_text, shown_path, yaml_files
-from build_scripts.documents import BriefingDocument, NoticeFields
+from build_scripts.documents import BriefingDocument, ComparisonFields, NoticeFields
 from build_scripts.library import Library
 from build_scripts.notices import FOLDERS, NoticeKind
 from build_scripts.problems import Problem, ProblemsError
@@ -304,7 +305,8 @@ def _drop_from_briefing(drafts: Drafts, name: str, document: BriefingDocument, o
     holders: dict[Steps, int] = {}
     for steps in cited:
         holders[steps[:-2]] = holders.get(steps[:-2], 0) + 1
-    own = list(cells(document, old))
+    passed_on = {steps: key for steps in cells(document, old) if (key := _passed_on(document, steps, old)) is not None}
+    own = [steps for steps in cells(document, old) if steps not in passed_on]
     for steps in own:
         gone.append((steps, f"the cell is removed: {_cell_words(_at(document, steps))}"))
     for holder, count in holders.items():
@@ -328,6 +330,26 @@ def _drop_from_briefing(drafts: Drafts, name: str, document: BriefingDocument, o
         draft = drafts.of("briefings", name)
         drafts.tell(draft, steps, what)
         draft.remove(steps)
+    for steps, key in passed_on.items():
+        drafts.tell(
+            drafts.of("briefings", name), steps, f"{steps[-1]} becomes {key}, as of the next article of its round"
+        )
+        drafts.of("briefings", name).rename_key(steps, key)
+
+
+def _passed_on(document: BriefingDocument, steps: Steps, article: str) -> str | None:
+    """The name that the cell of a round has once its first article is gone; None where it goes with the article.
+
+    What the desk judged of a round rests on its other articles too, where it cites one of them.
+    """
+    table: ComparisonFields = _at(document, steps[:2])
+    cites = [c for c in map(parse_citation, _at(document, steps).cites) if c is not None and c.article != article]
+    own = next(one for one in rounds_of(document, [ref.id for ref in document.articles]) if article in one.articles)
+    others = [other for other in own.articles if other != article]
+    if table.columns != "rounds" or not others or not any(c.article in others for c in cites):
+        return None
+    key = f"{str(steps[-1]).rpartition('/')[0]}/{others[0]}"
+    return key if key not in table.cells else None
 
 
 def _cell_words(cell: Any) -> str:

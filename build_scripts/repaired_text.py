@@ -76,6 +76,7 @@ class RepairedText:
         self._tokens: list[tuple[str, int]] = []
         self._beginnings: dict[int, dict[tuple[str, ...], list[int]]] = {}
         self._offsets = [m[0] for m in self._marks]
+        self._origins = [m[1] for m in self._marks]
         self._end = spans[-1].end if spans else 0
         self.text = "".join(parts)
         self._signed = _SIGN.match(self.text, 0, lead.end()) if (lead := MARKUP.match(self.text)) else None
@@ -338,6 +339,22 @@ class RepairedText:
         first = self._origin(start, at_end=False)
         last = self._origin(end, at_end=True)
         return Span(first, max(first, last))
+
+    def from_source(self, span: Span) -> Range:
+        """A span of the source, which cuts no edit in two, as a range of this text; what its edits insert is in it."""
+        start, end = (self._here(span.start, at_end=False), self._here(span.end, at_end=True))
+        return start, max(start, end)
+
+    def _here(self, offset: int, *, at_end: bool) -> int:
+        origins = self._origins
+        if not at_end:
+            index = bisect_left(origins, offset)
+            if index < len(origins) and origins[index] == offset:
+                return self._offsets[index]
+        index = max(0, bisect_right(origins, offset) - 1)
+        here, origin, replaced = self._marks[index]
+        behind = self._offsets[index + 1] if index + 1 < len(self._offsets) else len(self.text)
+        return behind if replaced else min(here + max(0, offset - origin), behind)
 
     def _origin(self, offset: int, *, at_end: bool) -> int:
         index = (bisect_left(self._offsets, offset) if at_end else bisect_right(self._offsets, offset)) - 1

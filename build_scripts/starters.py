@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from build_scripts.blanks import BLANK
+from build_scripts.compare import row_ids
 from build_scripts.documents import BriefingDocument
 from build_scripts.entries import Entry
 from build_scripts.library import Library
-from build_scripts.model import Paragraph
+from build_scripts.model import Paragraph, RowKind
 from build_scripts.spans import LineIndex
 from build_scripts.yaml_scalars import format_scalar
 from build_scripts.yaml_splice import Splice, UnsafeSpliceError, add_key, in_flow, insert_item, splice
@@ -55,6 +56,9 @@ key_points:
 # Ids of content/themes/ and content/actors/, in the order of the rows.
 {themes}
 {actors}
+# What could be true or false, as your sentences, with the words that find what speaks of it; for `rows: claims`:
+# claims:
+#   - {{id: quotas-stay, proposition: Quotas stay as they are., terms: [quota]}}
 {comparisons}"""
 
 _COMPARISON = """\
@@ -62,7 +66,7 @@ _COMPARISON = """\
   # What the table shows, printed above it.
   caption: {caption}
   rows: {rows} # or {other}: those of this briefing
-  columns: articles
+  columns: articles # or rounds: articles with the same `round` are one column
   # Some of the rows only, in this order:
   # only: [{first}]
   # Your judgement of a cell, where the machine's is not enough, by row/article:
@@ -140,8 +144,10 @@ def with_comparison(name: str, briefing: Entry[BriefingDocument], text: str) -> 
     Raises `UnsafeSpliceError` where the file's layout does not let it be added.
     """
     document = briefing.document
-    rows, other = ("actors", "themes") if document.actors and not document.themes else ("themes", "actors")
-    ids: Sequence[str] = document.actors if rows == "actors" else document.themes
+    kinds: tuple[RowKind, ...] = ("themes", "actors", "claims")
+    rows = next((kind for kind in kinds if row_ids(document, kind)), kinds[0])
+    other = " or ".join(kind for kind in kinds if kind != rows)
+    ids = row_ids(document, rows)
     lines = _COMPARISON.format(
         id=format_scalar(name),
         caption=f'"{BLANK}"',

@@ -116,6 +116,8 @@ def _statement(
     decision: Decision,
 ) -> Statement:
     by_hand = place.provenance in ("edited", "added")
+    if by_hand and span is not None and tracer.repaired(span).text.split() == text.split():
+        by_hand = False  # a hand changed another sentence of the paragraph: this one keeps its quote, and so its id
     where = span or place.span
     lines = None
     if where is not None:
@@ -134,6 +136,7 @@ def _statement(
         themes=tuple(i for i, pattern in reading.themes if pattern.search(text)),
         actors=tuple(i for i, pattern in reading.actors if pattern.search(text)),
         speaker=_speaker(text, reading),
+        language=article.language,
     )
 
 

@@ -6,36 +6,26 @@ raw: templates escape it where they print it, and nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from build_scripts import addresses
 from build_scripts.compare import parse_citation
 from build_scripts.model import (
-    Cell,
-    ComparisonTable,
     Statement,
 )
+from build_scripts.print_notes import Place, PrintNotes
 from build_scripts.report import KINDS, ArticleReport, BriefingReport
+from build_scripts.showing import words_in
 from build_scripts.wording import Words
 
 View = dict[str, Any]
 
-SIGNS: dict[str, str] = {
-    "stated": "●",
-    "conditional": "◐",
-    "no-match": "○",
-    "not-captured": "✕",
-    "not-stated": "–",
-    "disputed": "≠",
-    "superseded": "↻",
-}
-"""The sign of each cell state; its words and its meaning are the language's."""
 
-
-SHOWN_QUOTES = 2
-"""Quotes that a cell shows before the rest is folded away."""
+LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+"""A language tag (BCP 47), as far as its shape tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +34,12 @@ class Origin:
 
     uri: str
     words: Words
+    notes: PrintNotes | None = None
+    """What collects the places that the page cites, where it prints them as notes."""
+
+    def note(self, place: Place) -> str:
+        """What the citation of a place carries for paper; empty where the page prints no notes."""
+        return self.notes.key(place) if self.notes is not None else ""
 
     def link(self, target: str, anchor: str = "") -> str:
         """A relative reference to another page of the site."""
@@ -65,7 +61,13 @@ def line_link(origin: Origin, article_id: str, lines: tuple[int, int] | None, la
     return {
         "href": origin.link(addresses.source_page(article_id), addresses.line_anchor(lines[0])),
         "label": origin.words("place.labelled", label=label, place=place) if label else place,
+        "note": origin.note(Place(article_id, lines)),
     }
+
+
+def sentence(words: Words, name: str, **fields: str | View) -> list[View]:
+    """A word cut at its fields, for the macro `said`: a field is a text of its own, or a link (`href` and `label`)."""
+    return words.pieces(name, **fields)
 
 
 def kind_words(words: Words, kind: str) -> str:
@@ -73,14 +75,35 @@ def kind_words(words: Words, kind: str) -> str:
     return words(f"kind.{kind}")
 
 
+def language_tag(language: str | None) -> str:
+    """A language as `lang` names it; empty where it is not known, or no tag that a browser reads."""
+    return language if language is not None and LANGUAGE_TAG.fullmatch(language) else ""
+
+
+def withheld(words: Words, text: str) -> str:
+    """What stands for a text of an article where the rights don't allow it."""
+    return withheld_words(words, words_in(text))
+
+
+def withheld_words(words: Words, number: int) -> str:
+    """What stands for so many words of an article that the rights don't allow."""
+    return words.count("rights.withheld", number)
+
+
 def statement_view(origin: Origin, statement: Statement, label: str = "") -> View:
-    """A statement with its kind in words and the way to its line and to its article."""
+    """A statement with its kind in words and the way to its line and to its article.
+
+    Where the rights don't allow its words, `withheld` is true and `text` says so.
+    """
+    shown = not statement.withheld
     return {
         "id": addresses.statement_anchor(statement.id),
-        "text": statement.text,
+        "text": statement.text if shown else withheld_words(origin.words, statement.withheld),
+        "withheld": not shown,
+        "lang": language_tag(statement.language) if shown else "",
         "kind": statement.kind,
         "kind_words": kind_words(origin.words, statement.kind),
-        "cue": statement.cue,
+        "cue": statement.cue if shown else "",
         "by_hand": not statement.quote,
         "line": line_link(origin, statement.article, statement.lines, label),
         "href": origin.link(addresses.article_page(statement.article), addresses.statement_anchor(statement.id)),
@@ -99,82 +122,12 @@ def citation_view(origin: Origin, text: str, briefing: BriefingReport) -> View:
     found = line_link(origin, citation.article, lines, label)
     if found is None:
         anchor = addresses.statement_anchor(citation.statement or "")
-        return {"href": origin.link(addresses.article_page(citation.article), anchor), "label": label}
+        return {
+            "href": origin.link(addresses.article_page(citation.article), anchor),
+            "label": label,
+            "note": origin.note(Place(citation.article, None, citation.statement or "")),
+        }
     return found
-
-
-def cell_view(
-    origin: Origin, table_id: str, cell: Cell, column_label: str, missing: int, briefing: BriefingReport
-) -> View:
-    """A comparison cell: its state in a sign and in words, its quotes, what the desk noted."""
-    words = state_words(origin.words, cell.state)
-    if cell.state == "not-captured":
-        words = origin.words("state.not_captured_because", missing=origin.words.count("counts.missing_is", missing))
-    quotes = [statement_view(origin, s) for s in cell.statements]
-    folded = len(quotes) - SHOWN_QUOTES
-    return {
-        "id": addresses.cell_anchor(table_id, cell.row, cell.column),
-        "column": column_label,
-        "state": cell.state,
-        "sign": SIGNS[cell.state],
-        "words": words,
-        "meaning": state_meaning(origin.words, cell.state),
-        "quotes": quotes[:SHOWN_QUOTES],
-        "more": quotes[SHOWN_QUOTES:],
-        "more_label": origin.words.count("counts.more_quotes", folded) if folded > 0 else "",
-        "note": cell.note,
-        "by_desk": cell.by_desk,
-        "citations": [
-            line_link(origin, c.article, c.lines, briefing.labels.get(c.article, c.article))
-            for c in cell.citations
-            if c.lines is not None and (c.article != cell.column or not cell.statements)
-        ],
-    }
-
-
-def table_view(origin: Origin, table: ComparisonTable, briefing: BriefingReport) -> View:
-    """A comparison table."""
-    missing = {a.article.id: len(a.missing) for a in briefing.articles}
-    page = addresses.comparison_page(briefing.id, table.id)
-    return {
-        "id": table.id,
-        "caption": table.caption,
-        "href": origin.link(page) if origin.uri != page else "",
-        "rows_label": next(origin.words(f"row.{c.rows}") for c in briefing.document.comparisons if c.id == table.id),
-        "columns": [{"label": label, "href": origin.link(addresses.article_page(i))} for i, label in table.columns],
-        "rows": [
-            {
-                "id": addresses.row_anchor(table.id, row_id),
-                "label": label,
-                "cells": [
-                    cell_view(origin, table.id, cell, column_label, missing[column_id], briefing)
-                    for cell, (column_id, column_label) in zip(cells, table.columns, strict=True)
-                ],
-            }
-            for (row_id, label), cells in zip(table.rows, table.cells, strict=True)
-        ],
-        "legend": legend(origin.words, (c.state for row in table.cells for c in row)),
-    }
-
-
-def legend(words: Words, states: Iterable[str]) -> list[View]:
-    """The states that a table uses, in their fixed order."""
-    used = set(states)
-    return [
-        {"sign": sign, "words": state_words(words, state), "meaning": state_meaning(words, state)}
-        for state, sign in SIGNS.items()
-        if state in used
-    ]
-
-
-def state_words(words: Words, state: str) -> str:
-    """A cell's state in words."""
-    return words(f"state.{state.replace('-', '_')}")
-
-
-def state_meaning(words: Words, state: str) -> str:
-    """What a cell's state means."""
-    return words(f"state_meaning.{state.replace('-', '_')}")
 
 
 def warnings(words: Words, report: ArticleReport, label: str) -> list[View]:
@@ -182,12 +135,17 @@ def warnings(words: Words, report: ArticleReport, label: str) -> list[View]:
     facts = []
     credited = report.article.publisher
     if credited is not None and report.record.publisher is None:
-        facts.append(words("warning.unverified", publisher=credited.text))
+        named = report.printed("publisher")
+        facts.append(words("warning.unverified", publisher=named) if named else words("warning.unverified_unnamed"))
     elif credited is None and report.record.publisher is None:
         facts.append(words("warning.no_publisher"))
     if report.record.looks_rewritten:
         facts.append(words("warning.rewritten"))
-    return [{"label": label, "facts": facts, "evidence": report.record.looks_rewritten or ""}] if facts else []
+    return (
+        [{"label": label, "facts": facts, "evidence": report.record.looks_rewritten or "" if report.named else ""}]
+        if facts
+        else []
+    )
 
 
 def undated(report: ArticleReport) -> bool:
@@ -206,7 +164,7 @@ def article_card(origin: Origin, report: ArticleReport, label: str = "") -> View
         "href": origin.link(addresses.article_page(article.id)),
         "source_href": origin.link(addresses.source_page(article.id)),
         "source": article.source,
-        "publisher": article.publisher.text if article.publisher else None,
+        "publisher": report.printed("publisher"),
         "date": article.published or report.record.published,
         "address": report.record.address,
         "statements": len(report.statements),

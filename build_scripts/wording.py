@@ -16,6 +16,7 @@ from datetime import date
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal, format_percent
 
@@ -26,6 +27,9 @@ CATEGORIES = ("zero", "one", "two", "few", "many", "other")
 """The plural categories of Unicode CLDR."""
 ENGLISH = "en"
 """The language whose file says which words there are."""
+
+OPTIONAL = frozenset({"repair_reasons"})
+"""Sections that a language may have beyond the English words: `repair_reasons`, why a repair is made, by its code."""
 
 _FIELD = re.compile(r"\{([a-z_]+)\}")
 
@@ -77,14 +81,19 @@ class Words:
         return _filled(form, {"count": self.number(number), **fields})
 
     def pieces(self, name: str, **fields: Any) -> list[dict[str, Any]]:
-        """A word cut at its fields, for a sentence with links in it: `{"text": …}` or the field's own mapping."""
+        """A word cut at its fields, for a sentence with links in it; the macro `said` prints it.
+
+        A field is a text, or a mapping with its `label` (or `text`) and its `href`. Every piece has `text` and `label`,
+        which are the same, `href` (empty where it is no link) and `own`: the text where it is a field's, else empty.
+        """
         pieces: list[dict[str, Any]] = []
         for index, part in enumerate(_FIELD.split(self.forms(name)["other"])):
             if index % 2:
-                value = fields[part]
-                pieces.append(value if isinstance(value, dict) else {"text": value})
+                value = fields[part] if isinstance(fields[part], dict) else {"text": fields[part]}
+                text = value.get("label", value.get("text", ""))
+                pieces.append({"href": "", **value, "text": text, "label": text, "own": text})
             elif part:
-                pieces.append({"text": part})
+                pieces.append({"href": "", "text": part, "label": part, "own": ""})
         return pieces
 
     def number(self, value: int | float) -> str:
@@ -107,6 +116,17 @@ class Words:
         if len(parts) == 2:
             return str(format_skeleton("yMMMM", day, locale=self._locale))
         return str(format_date(day, "long", locale=self._locale))
+
+    @property
+    def open_graph_locale(self) -> str:
+        """Language and territory as Open Graph writes them (`en_US`): where the tag names none, the likely territory.
+
+        Likely territories are those of Unicode CLDR; a language without one stands alone.
+        """
+        likely = get_global("likely_subtags").get(self._locale.language, "")
+        found = (p for p in likely.split("_")[1:] if re.fullmatch(r"[A-Z]{2}|[0-9]{3}", p))
+        territory = self._locale.territory or next(found, "")
+        return f"{self._locale.language}_{territory}" if territory else str(self._locale.language)
 
     @property
     def direction(self) -> str:
@@ -144,6 +164,8 @@ def words_of(tag: str, text: str, path: str, english: Words | None = None) -> Wo
     `english` is what it is held against; None for the English file itself.
     """
     root, problems = read_nodes(text, path)
+    if problems:  # what could not be read is not missing
+        raise ProblemsError(problems)
     sections: dict[str, dict[str, Forms]] = {}
     places: dict[str, Node] = {}
     categories = {*locale_of(tag).plural_form.tags, "other"}
@@ -151,13 +173,15 @@ def words_of(tag: str, text: str, path: str, english: Words | None = None) -> Wo
         section = sections.setdefault(key.value or "", {})
         places[key.value or ""] = key
         for name, value in _fields(node, path, problems, "words"):
+            places[f"{key.value}.{name.value}"] = name
             forms = _read_forms(name, value, categories, path, problems)
             if forms is not None:
                 section[name.value or ""] = forms
-                places[f"{key.value}.{name.value}"] = name
     words = Words(tag, sections, path)
-    if english is not None:
-        problems.extend(_differences(words, english, places, sections))
+    if english is not None and isinstance(root, Fields):
+        broken = {key.value for key, node in root.pairs if not isinstance(node, Fields)}
+        there = {name for name in english.names() if name in places or name.partition(".")[0] in broken}
+        problems.extend(_differences(words, english, places, sections, there))
     if problems:
         raise ProblemsError(problems)
     return words
@@ -187,17 +211,21 @@ def _read_forms(
 
 
 def _differences(
-    words: Words, english: Words, places: Mapping[str, Node], sections: Mapping[str, Mapping[str, Forms]]
+    words: Words,
+    english: Words,
+    places: Mapping[str, Node],
+    sections: Mapping[str, Mapping[str, Forms]],
+    there: set[str],
 ) -> Iterator[Problem]:
-    """What a language's file has less, more or other than the English one."""
+    """What a language's file has less, more or other than the English one; a word that is `there` is not missing."""
     own, wanted = set(words.names()), set(english.names())
-    for name in sorted(wanted - own):
+    for name in sorted(wanted - own - there):
         section, _, key = name.partition(".")
         place = places.get(section)
         line, column = (place.line, place.column) if place is not None else (0, 0)
         message = f"the word `{key}` of `{section}` is missing"
         yield Problem("P004", words.path, line, column, message, f"in English: {english.forms(name)['other']}")
-    for name in sorted(own - wanted):
+    for name in sorted(n for n in own - wanted if n.partition(".")[0] not in OPTIONAL):
         node = places[name]
         close = did_you_mean(name, wanted) or "remove it"
         yield Problem("P007", words.path, node.line, node.column, f"no page prints the word `{name}`", close)

@@ -45,7 +45,7 @@ PLAIN_NULL = frozenset({"", "~", "null", "Null", "NULL"})
 
 TYPED_WORDS = frozenset(f(w) for w in ("yes", "no", "on", "off", "true", "false") for f in (str, str.title, str.upper))
 """Plain words that other YAML readers take for a truth value."""
-FLAGS = frozenset({"reviewed"})
+FLAGS = frozenset({"reviewed", "measure"})
 """Keys whose value is meant as a truth value."""
 TYPED_NUMBER = re.compile(
     r"[-+]?(?:0b[01_]+|0o[0-7]+|0x[0-9a-fA-F_]+|0[0-7_]+|[1-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"

@@ -29,7 +29,7 @@ def copy_project(to: Path, content: bool = True) -> Path:
 
 def run(root: Path, *command: str, env: Mapping[str, str] | None = None) -> str:
     """What `python -m command` prints, run in `root`; fails with it where the exit code is not 0."""
-    kept = {k: v for k, v in os.environ.items() if k not in ("SITE_URL", "SOURCE_DATE_EPOCH")}
+    kept = {k: v for k, v in os.environ.items() if k not in ("SITE_URL", "REPORT_ERRORS", "SOURCE_DATE_EPOCH")}
     done = subprocess.run(
         [sys.executable, "-m", *command],
         cwd=root,

@@ -88,7 +88,7 @@ def assert_at_line(page: Page, address: str, site: Site, article: str, line: int
     expect(page).to_have_url(f"{address}sources/{article}/#L{line}")
     target = page.locator(f"#L{line}")
     assert_in_sight(target)
-    assert target.locator(".bb-text").text_content() == site.source_line(article, line)
+    assert target.locator("p").first.text_content() == site.source_line(article, line)
     assert target.evaluate("e => e.matches(':target')")
     neighbour = page.locator("ol.bb-ledger > li:not(:target)").first
     background = "e => getComputedStyle(e).backgroundColor"
@@ -97,7 +97,7 @@ def assert_at_line(page: Page, address: str, site: Site, article: str, line: int
 
 def search(page: Page, words: str) -> Locator:
     """Type into the site's search; its results."""
-    button = page.locator("label.md-header__button[for=__search]")
+    button = page.locator(".md-header__button[for=__search]")
     if button.is_visible():  # on a phone the field is behind it
         button.click()
     field = page.locator("[data-md-component=search-query]")

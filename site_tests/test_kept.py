@@ -14,6 +14,7 @@ import pytest
 from jinja2 import meta, nodes
 
 from build_scripts.kept import ANEW, Kept
+from build_scripts.kept_theme import can_keep, reads_known_only
 from build_scripts.preview import Preview
 from build_scripts.site import configuration
 from build_scripts.watched import differing, snapshot
@@ -154,6 +155,7 @@ EDITS: list[Edit] = [
     setting("    - navigation.top\n", "    - navigation.top\n    - navigation.footer\n    - navigation.tabs\n"),
     override("{% for p in pages %}{{ p.title }} {{ p.content | length }}{% endfor %}"),
     override("in other words"),
+    override("{{ super() }}{% if page.is_homepage %}{{ page.title | e }}{% endif %}{{ config.site_name | e }}"),
 ]
 
 
@@ -310,6 +312,51 @@ def test_an_override_with_expressions_has_every_page_made_each_time(desk: Desk) 
     after = (desk.preview.shown.folder / "method/index.html").read_text("utf-8")
     numbers = [int(found[1]) for found in (re.search(r"(\d+) pages", text) for text in (before, after)) if found]
     assert numbers[1] == numbers[0] + 1
+
+
+def test_an_override_that_reads_what_is_known_makes_only_what_it_shows(desk: Desk) -> None:
+    block = "{% block announce %}{{ page.title | e }}{% endblock %}"
+    made = pages(desk.save("templates/overrides/main.html", "{% block header %}", block + "{% block header %}"))
+    assert {"", "method/", "articles/" + FIRST + "/"} <= made  # the theme is another
+    assert pages(desk.save("content/pages/notes.md", "", "# Notes\n")) == {"notes/"}
+
+
+READ_UNKNOWN = [
+    "{{ pages }}",
+    "{{ page.content }}",
+    "{% for p in nav.pages %}{{ p.title }}{% endfor %}",
+    "{{ page['content'] }}",
+    "{{ page | attr('content') }}",
+    "{{ config.plugins.briefbook.publication }}",
+    '{% include "sitemap.xml" %}',
+    "{% include name %}",
+    "{{ build_date_utc }}",
+    # What only looks as if a tag or a comment ended, or began, there.
+    "{{ '}}' ~ pages }}",
+    '{{ "\\"}}" ~ pages }}',
+    '{{ {"a": {}} ~ pages }}',
+    '{{ "{#" }}{{ pages }}{{ "#}" }}',
+    "{{ pages",
+    "{% raw %}{{ pages }}{% endraw %}",
+    "{% block pages %}{{ pages }}{% endblock %}",
+]
+
+
+@pytest.mark.parametrize("template", READ_UNKNOWN)
+def test_an_override_that_may_read_anything_is_known(template: str) -> None:
+    assert not reads_known_only(template)
+
+
+@pytest.mark.parametrize(
+    "template", ["words", "{# pages #}", "{{ 'pages' }}", "{% block pages %}{% endblock %}", "{{ page.title | e }}"]
+)
+def test_an_override_that_reads_the_page_itself_is_known(template: str) -> None:
+    assert reads_known_only(template)
+
+
+def test_this_projects_overrides_read_what_is_known() -> None:
+    """Else each save would render every page."""
+    assert can_keep(configuration(ROOT))
 
 
 FOLLOWED = {

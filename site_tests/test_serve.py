@@ -115,7 +115,7 @@ def start(root: Path, *arguments: str) -> Served:
     told = root.parent / f"told-{time.monotonic_ns()}.txt"
     scratch = root.parent / "scratch"
     scratch.mkdir(exist_ok=True)
-    kept = {k: v for k, v in os.environ.items() if k not in ("SITE_URL", "SOURCE_DATE_EPOCH")}
+    kept = {k: v for k, v in os.environ.items() if k not in ("SITE_URL", "REPORT_ERRORS", "SOURCE_DATE_EPOCH")}
     with told.open("w") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", "build_scripts.cli", "serve", *(arguments or ("--port", "0"))],
