@@ -15,6 +15,7 @@ from build_scripts.model import Heading, Statement
 from build_scripts.page import HeadingPart, Page, Part, Render, crumbs_part, plain
 from build_scripts.picture_sections import kinds_by_theme_picture
 from build_scripts.report import ArticleReport, Report
+from build_scripts.rewriting_views import warning_views
 from build_scripts.search_entries import article_entries, source_entries
 from build_scripts.views import View
 from build_scripts.wording import Words
@@ -111,7 +112,7 @@ def _description(origin: views.Origin, a: ArticleReport) -> str:
             "article.description_withheld",
             title=a.title,
             statements=words.count("counts.statement", len(a.statements)),
-            missing=words.count("counts.missing", len(a.missing)),
+            missing=views.missing_words(words, len(a.missing)),
         )
     )
 
@@ -119,7 +120,8 @@ def _description(origin: views.Origin, a: ArticleReport) -> str:
 def _lead(origin: views.Origin, a: ArticleReport, around: Surroundings) -> View:
     """What stands above the text: where the title comes from, warnings, the figures, the way to other pages."""
     words = origin.words
-    card = views.article_card(origin, a)
+    published = a.article.published or a.record.published
+    warnings = warning_views(origin, a, a.title)
     title = {"source": "", "desk": "title_by_desk", "none": "title_is_file"}[a.title_origin]
     if title and not a.named and a.article.headline is not None:
         title += "_withheld"
@@ -129,7 +131,7 @@ def _lead(origin: views.Origin, a: ArticleReport, around: Surroundings) -> View:
     newer = [_link(origin, addresses.article_page(i), name) for i, name in around.newer]
     return {
         "told": [words(f"article.{title}")] if title else [words("article.title_mark", mark=m) for m in marks],
-        "date": words.date(card["date"]) if card["date"] else words("date.undated"),
+        "date": words.date(published) if published else words("date.undated"),
         "source": views.sentence(
             words, "article.source", source=_link(origin, addresses.source_page(a.article.id), a.article.source)
         ),
@@ -139,7 +141,8 @@ def _lead(origin: views.Origin, a: ArticleReport, around: Surroundings) -> View:
         "superseded": [views.sentence(words, "article.superseded", newer=link) for link in newer],
         "rights": "" if a.whole else words("rights.article_quotes" if a.named else "rights.article_none"),
         "metadata": article_views.metadata_views(origin, a),
-        "warnings": card["warnings"],
+        "warnings": warnings,
+        "evidence": [w["evidence"] for w in warnings if w["evidence"]],
         "facts": list(_facts(origin, a, around)),
         "key": [
             {"mark": mark, "text": words(f"article.marks_{mark}")}

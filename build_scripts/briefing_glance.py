@@ -71,6 +71,7 @@ def kinds_section(b: BriefingReport, render: Render) -> tuple[Part, ...]:
         render(
             "briefing_kinds",
             columns=columns,
+            many=views.many_columns(columns),
             rows=[
                 {
                     "label": label,

@@ -39,7 +39,7 @@ def briefing_page(b: BriefingReport, render: Render) -> Page:
     crumbs = ((render.words("nav.home"), addresses.HOME), (render.words("nav.briefings"), addresses.BRIEFINGS))
     errors = report_address(render.settings, document.title, uri)
     downloads = downloads_section(b, origin, render)
-    warned = [warning_views(origin, a, b.labels[a.article.id]) for a in b.articles]
+    warned = [warning_views(origin, a, b.labels[a.article.id], b.labels) for a in b.articles]
     sections = (
         bottom_line_section(b, origin, render),
         glance_section(b, origin, render),
@@ -92,10 +92,14 @@ def _lead(b: BriefingReport, warned: list[list[View]], render: Render, downloads
         articles=words.count("counts.article", len(b.articles)),
         statements=words.count("counts.statement", sum(len(a.statements) for a in b.articles)),
         tables=words.count("counts.table", sum(a.tables for a in b.articles)),
-        missing=words.count("counts.missing", sum(len(a.missing) for a in b.articles)),
+        missing=views.missing_words(words, sum(len(a.missing) for a in b.articles)),
         downloads=downloads,
         report=report,
-        warnings=[warning for own in warned for warning in own],
+        warnings=[
+            warning | {"href": f"#{warning['evidence']['id']}" if warning["evidence"] else ""}
+            for own in warned
+            for warning in own
+        ],
     )
 
 
@@ -144,13 +148,12 @@ def _source(a: ArticleReport, label: str, warnings: list[View], origin: Origin) 
         "date": words.date(date) if date else words("date.undated_inline"),
         "statements": words.count("counts.statement", len(a.statements)),
         "tables": words.count("counts.table", a.tables),
-        "missing": words.count("counts.missing", len(a.missing)),
+        "missing": views.missing_words(words, len(a.missing)),
         "repairs": words.count("counts.repair", len(a.applied)),
         "lines": words.pieces("briefing.source_lines", source=lines),
         "address": a.record.address or "",
         "rights": "" if a.whole else words(f"briefing.rights_{a.record.rights}"),
-        "warnings": warnings,
-        "evidence": [w["counted"] for w in warnings if w["counted"]],
+        "warnings": [{"facts": w["doubts"], "evidence": w["evidence"]} for w in warnings if w["doubts"]],
     }
 
 

@@ -2,7 +2,8 @@
 
 In: a report. Out: the page; the entries, which the feeds tell too. An entry has the anchor of its file's name and each
 change in it one of its own words, so that no later entry moves them. A change leads to what it is about, where that is
-still there (moved ids by their notices). What of an article's words may not be shown is withheld (`shown_changes`).
+still there (moved ids by their notices). What of an article's words may not be shown is withheld (`shown_changes`);
+what the recorder wrote in English is told in the site's language (`recorded_words`).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from build_scripts.entries import Entry
 from build_scripts.model import MissingBlock
 from build_scripts.notices import destination
 from build_scripts.page import HeadingPart, Page, Part, Render, SearchEntry, crumbs_part
+from build_scripts.recorded_words import in_words, repeats
 from build_scripts.report import Report
 from build_scripts.search_entries import within
 from build_scripts.shown_changes import shown_change
@@ -155,7 +157,7 @@ def entry_view(origin: Origin, report: Report, entry: ChangeEntry, opened: bool 
 def change_view(origin: Origin, report: Report, told: ChangeFields, anchor: str) -> View:
     """A change in words, with the way to what it is about."""
     words = origin.words
-    change = shown_change(words, report, told)
+    change = in_words(words, shown_change(words, report, told))
     thing = words(f"change_kind.{change.kind.replace('-', '_')}")
     place = place_of(origin, report, told)
     details = [{"what": d.what, **_values(d.before, d.after)} for d in change.details]
@@ -169,7 +171,7 @@ def change_view(origin: Origin, report: Report, told: ChangeFields, anchor: str)
             act=words(f"change_act.{change.act.replace('-', '_')}"),
         ),
         "act": change.act,
-        "subject": "" if change.subject.casefold() == thing.casefold() else change.subject,
+        "subject": "" if repeats(words, told) else change.subject,
         **_values(change.before, None if place and place["label"] == change.after else change.after),
         "details": details[: len(details) - folded],
         "more_details": details[len(details) - folded :],

@@ -25,6 +25,9 @@ SIGNS: dict[str, str] = {
 }
 """The sign of each cell state; its words and its meaning are the language's."""
 
+FITTING_COLUMNS = 3
+"""Columns that fit a desk beside the rows' names; a table of more scrolls within a frame of its own."""
+
 SHOWN_QUOTES = 2
 """Quotes that a cell shows before the rest is folded away, on the table's own page."""
 
@@ -57,6 +60,7 @@ def table_view(origin: Origin, table: ComparisonTable, briefing: BriefingReport)
         "rows_label": origin.words(f"row.{table.rows_are}"),
         "by_rounds": table.columns_are == "rounds",
         "claims": table.rows_are == "claims",
+        "wide": len(columns) > FITTING_COLUMNS,
         "columns": [_column_view(origin, label, articles, briefing) for (_, label), articles in columns],
         "rows": [
             {

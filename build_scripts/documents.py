@@ -328,8 +328,7 @@ class ColumnNames(Document):
     )
     measure: Flag = Field(
         False,
-        description="Does such a column name what is proposed, so that a table which begins with it is one of "
-        "measures?",
+        description="Whether such a column names what is proposed: a table that begins with it is one of measures.",
         examples=[True],
     )
 

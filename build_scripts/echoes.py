@@ -44,7 +44,8 @@ class Passage:
 class Echo:
     """Two near-identical passages: `shared` runs of three words of the `of` that the shorter one has.
 
-    `statement` is the article's own. `other_shown` tells whether the rights of the other's source let its words stand.
+    `statement` is the article's own. `other_shown` tells whether the rights of the other's source let its words stand;
+    `other_title` is what the other article is called.
     """
 
     statement: Statement
@@ -52,6 +53,7 @@ class Echo:
     shared: int
     of: int
     other_shown: bool = True
+    other_title: str = ""
 
     @property
     def within(self) -> bool:

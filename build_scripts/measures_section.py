@@ -8,11 +8,14 @@ from __future__ import annotations
 from build_scripts import addresses
 from build_scripts.measures import MeasureRow, MeasureTable, measures_of
 from build_scripts.page import HeadingPart, Part, Render
+from build_scripts.pairing import excerpt
 from build_scripts.report import BriefingReport
 from build_scripts.views import Origin, View, kind_words, line_link, withheld_words
 
 SECTION = "measures"
 """The id of the section, of its table and of the files that it is downloaded as."""
+NAME = 80
+"""Characters of a row's name that the permanent link to it is called by."""
 ENDINGS = (("csv", "csv"), ("json", "json"), ("md", "markdown"))
 
 
@@ -38,7 +41,12 @@ def measures_view(b: BriefingReport, origin: Origin, table: MeasureTable) -> Vie
             tables=words.count("measures.from_tables", table.tables),
             lists=words.count("measures.from_lists", table.lists),
         ),
-        "columns": [label for _, label in table.columns],
+        "id": SECTION,
+        "name_column": table.columns[0][1],
+        "others": [
+            {"label": label} for label in (*(label for _, label in table.columns[1:]), words("measures.source"))
+        ],
+        "states": [],
         "rows": [_row_view(b, origin, table, row) for row in table.rows],
         "united": [
             words(
@@ -66,8 +74,11 @@ def _row_view(b: BriefingReport, origin: Origin, table: MeasureTable, row: Measu
         for label, text in zip(labels, row.cells, strict=False)
     ]
     article = b.labels.get(row.article, row.article)
+    anchor = addresses.section_anchor(SECTION, row.article, row.statement.id)
+    name = whole or cells[0]["text"]
     return {
-        "id": addresses.section_anchor(SECTION, row.article, row.statement.id),
+        "id": anchor,
+        "here": {"href": f"#{anchor}", "label": words("measures.row_link", row=excerpt(str(name), NAME))},
         "whole": whole,
         "uncertain": row.shown and row.whole is not None,
         "withheld": not row.shown,

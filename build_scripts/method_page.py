@@ -53,7 +53,7 @@ def method_page(report: Report, render: Render) -> Page:
             "method_measured",
             count=words.count("method.all_measured", len(figures.figures)),
             figures=[
-                {"measure": measure, "figure": figure, "target": target or words("method.no_target")}
+                {"measure": measure, "figure": figure, "target": target or ""}
                 for measure, figure, target in figures.figures
             ],
         ),

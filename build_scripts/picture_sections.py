@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from build_scripts import comparison_views, views
-from build_scripts.model import ComparisonTable, Statement
+from build_scripts.model import ComparisonTable, Statement, StatementKind
 from build_scripts.page import HeadingPart, HtmlPart, Part, Render
-from build_scripts.pictures import Key, Square, Stop, bars_part, heat_map_part, rounds_line_part
+from build_scripts.pictures import FILLS, Key, Square, Stop, bars_part, heat_map_part, rounds_line_part
 from build_scripts.report import KINDS, ArticleReport, BriefingReport
 from build_scripts.views import Origin
 
@@ -61,13 +61,13 @@ def kinds_picture(b: BriefingReport, render: Render) -> tuple[HtmlPart, ...]:
     if not any(sum(counts) for _, counts in rows):
         return ()
     return (
-        bars_part(
+        kind_bars(
             render,
             "picture-kinds",
             words("picture.kinds"),
             words("picture.kinds_told"),
             rows,
-            [views.kind_words(words, kind) for kind in KINDS],
+            KINDS,
             words("picture.article"),
         ),
     )
@@ -134,16 +134,31 @@ def kinds_by_theme_picture(
     if not themes or not a.statements:
         return ()
     return (
-        bars_part(
+        kind_bars(
             render,
             id,
             words("picture.kinds_by_theme", label=label or a.title),
             words("picture.kinds_by_theme_told"),
             rows,
-            [views.kind_words(words, kind) for kind in KINDS],
+            KINDS,
             words("picture.theme"),
         ),
     )
+
+
+def kind_bars(
+    render: Render,
+    id: str,
+    title: str,
+    description: str,
+    rows: Sequence[tuple[str, Sequence[int]]],
+    kinds: Sequence[StatementKind],
+    rows_label: str,
+) -> HtmlPart:
+    """Bars whose parts are kinds of statements: each kind has its own fill on every page, whichever kinds there are."""
+    names = [views.kind_words(render.words, kind) for kind in kinds]
+    fills = [FILLS[KINDS.index(kind)] for kind in kinds]
+    return bars_part(render, id, title, description, rows, names, rows_label, fills)
 
 
 def _by_kind(statements: Sequence[Statement]) -> list[int]:

@@ -21,7 +21,7 @@ from datetime import date
 from itertools import pairwise
 
 from build_scripts.page import HtmlPart, Render
-from build_scripts.views import View
+from build_scripts.views import View, many_columns
 
 FILLS = ("solid", "slanted", "dotted", "level", "empty", "upright", "crossed", "sparse")
 """How the parts of a bar are told apart without colour, in the order of the series."""
@@ -88,10 +88,14 @@ def bars_part(
     rows: Sequence[tuple[str, Sequence[int]]],
     series: Sequence[str],
     rows_label: str = "",
+    fills: Sequence[str] = FILLS,
 ) -> HtmlPart:
-    """Stacked horizontal bars: a bar for each row (its label, a count for each of the series), all of one scale."""
-    if len(series) > len(FILLS):
-        raise ValueError(f"{len(series)} series, but only {len(FILLS)} fills tell them apart")
+    """Stacked horizontal bars: a bar for each row (its label, a count for each of the series), all of one scale.
+
+    `fills` are those of the series, one each: what several pictures show has to look the same in all of them.
+    """
+    if len(series) > len(fills):
+        raise ValueError(f"{len(series)} series, but only {len(fills)} fills tell them apart")
     words = render.words
     right_to_left = words.direction == "rtl"
     most = max((sum(counts) for _, counts in rows), default=0)
@@ -117,7 +121,7 @@ def bars_part(
                         "y": _figure(top),
                         "width": _figure(width),
                         "height": _figure(BAR),
-                        "fill": f"{id}-{FILLS[index]}",
+                        "fill": f"{id}-{fills[index]}",
                         "name": f"{label}, {series[index]}: {words.number(count)}",
                         "number": words.number(count) if place else "",
                         "align": place.align if place else "",
@@ -134,8 +138,8 @@ def bars_part(
         "picture_bars",
         picture=_picture(id, title, description, y, right_to_left),
         rows=drawn,
-        fills=[{"id": f"{id}-{fill}", "fill": fill, "mark": MARKS.get(fill, "")} for fill in FILLS[: len(series)]],
-        legend=[{"fill": f"{id}-{fill}", "words": name} for fill, name in zip(FILLS, series, strict=False)],
+        fills=[{"id": f"{id}-{fill}", "fill": fill, "mark": MARKS.get(fill, "")} for fill in fills[: len(series)]],
+        legend=[{"fill": f"{id}-{fill}", "words": name} for fill, name in zip(fills, series, strict=False)],
         table=_table(
             title, rows_label, list(series), [(label, [words.number(c) for c in counts]) for label, counts in rows]
         ),
@@ -391,6 +395,7 @@ def _table(title: str, rows_label: str, columns: list[str], rows: Sequence[tuple
         "caption": title,
         "rows_label": rows_label,
         "columns": columns,
+        "many": many_columns(columns),
         "rows": [
             {"label": label, "cells": [{"text": c, "column": h} for c, h in zip(cells, columns, strict=True)]}
             for label, cells in rows

@@ -254,7 +254,7 @@ def _with_shown(a: ArticleReport, shown: frozenset[str] | None) -> ArticleReport
 
 
 def _with_echoes(articles: Mapping[str, ArticleReport], kept: Kept) -> dict[str, ArticleReport]:
-    """The reports with what their passages share with others: of one another's texts they know nothing else."""
+    """The reports with what their passages share with others: of one another they know nothing else."""
     passages = {
         i: kept.of("report", ("passages", i), (a.statements,), partial(passages_of, a.statements))
         for i, a in articles.items()
@@ -265,7 +265,9 @@ def _with_echoes(articles: Mapping[str, ArticleReport], kept: Kept) -> dict[str,
     done = {}
     for i, report in articles.items():
         echoes = tuple(
-            replace(echo, other_shown=articles[echo.other.article].shows(echo.other)) for echo in found.get(i, ())
+            replace(echo, other_shown=other.shows(echo.other), other_title=other.title)
+            for echo in found.get(i, ())
+            for other in (articles[echo.other.article],)
         )
         same = kept.same("report", ("echoes", i), echoes)
         done[i] = kept.of("report", ("echoed", i), (report, same), partial(_with_some, report, same))

@@ -15,7 +15,7 @@ from build_scripts import addresses, views
 from build_scripts.kept import ANEW, Kept
 from build_scripts.model import Actor, Statement, Theme
 from build_scripts.page import HeadingPart, Page, Part, Render, crumbs_part
-from build_scripts.pictures import bars_part
+from build_scripts.picture_sections import kind_bars
 from build_scripts.report import KINDS, ArticleReport, Report
 from build_scripts.search_entries import page_entry
 from build_scripts.views import Origin, View
@@ -126,7 +126,7 @@ def topic_page(topic: Topic, render: Render) -> Page:
         ),
     ]
     if number:
-        parts += [HeadingPart(2, "figures", words("topic.figures")), _chart(topic, own, render)]
+        parts += [HeadingPart(2, "figures", words("picture.heading")), _chart(topic, own, render)]
     parts += [
         HeadingPart(2, "compared", words("topic.appears")),
         render("topic_rows", briefings=_briefing_views(topic, origin)),
@@ -158,13 +158,13 @@ def _chart(topic: Topic, own: Mapping[str, Sequence[Statement]], render: Render)
     description = words("topic.chart", label=topic.subject.label)
     if left_out:
         description = words.count("topic.chart_most", left_out, label=topic.subject.label)
-    return bars_part(
+    return kind_bars(
         render,
         "by-article",
         words("topic.figures"),
         description,
         counts,
-        [views.kind_words(words, k) for k in kinds],
+        kinds,
         words("topic.article"),
     )
 

@@ -13,11 +13,9 @@ from typing import Any
 
 from build_scripts import addresses
 from build_scripts.compare import parse_citation
-from build_scripts.model import (
-    Statement,
-)
+from build_scripts.model import Statement
 from build_scripts.print_notes import Place, PrintNotes
-from build_scripts.report import KINDS, ArticleReport, BriefingReport
+from build_scripts.report import ArticleReport, BriefingReport
 from build_scripts.showing import words_in
 from build_scripts.wording import Words
 
@@ -75,6 +73,11 @@ def kind_words(words: Words, kind: str) -> str:
     return words(f"kind.{kind}")
 
 
+def missing_words(words: Words, number: int) -> str:
+    """How many announced lists and tables are missing, or that none is."""
+    return words.count("counts.missing", number) if number else words("counts.none_missing")
+
+
 def language_tag(language: str | None) -> str:
     """A language as `lang` names it; empty where it is not known, or no tag that a browser reads."""
     return language if language is not None and LANGUAGE_TAG.fullmatch(language) else ""
@@ -130,60 +133,11 @@ def citation_view(origin: Origin, text: str, briefing: BriefingReport) -> View:
     return found
 
 
-def warnings(words: Words, report: ArticleReport, label: str) -> list[View]:
-    """What a reader must know of a source before believing it, in plain words; none or one for the article."""
-    facts = []
-    credited = report.article.publisher
-    if credited is not None and report.record.publisher is None:
-        named = report.printed("publisher")
-        facts.append(words("warning.unverified", publisher=named) if named else words("warning.unverified_unnamed"))
-    elif credited is None and report.record.publisher is None:
-        facts.append(words("warning.no_publisher"))
-    if report.record.looks_rewritten:
-        facts.append(words("warning.rewritten"))
-    return (
-        [{"label": label, "facts": facts, "evidence": report.record.looks_rewritten or "" if report.named else ""}]
-        if facts
-        else []
-    )
+def many_columns(columns: Sequence[str]) -> bool:
+    """Whether a table of counts, with these columns beside its rows' names, has more than a phone is wide for."""
+    return len(columns) > 2
 
 
 def undated(report: ArticleReport) -> bool:
     """Does neither the article nor its record carry a date?"""
     return not (report.article.published or report.record.published)
-
-
-def article_card(origin: Origin, report: ArticleReport, label: str = "") -> View:
-    """An article with its figures, for lists of articles."""
-    article = report.article
-    return {
-        "label": label or report.title,
-        "title": report.title,
-        "title_by_desk": report.title_origin == "desk",
-        "untitled": report.title_origin == "none",
-        "href": origin.link(addresses.article_page(article.id)),
-        "source_href": origin.link(addresses.source_page(article.id)),
-        "source": article.source,
-        "publisher": report.printed("publisher"),
-        "date": article.published or report.record.published,
-        "address": report.record.address,
-        "statements": len(report.statements),
-        "tables": report.tables,
-        "missing": len(report.missing),
-        "repairs": len(report.applied),
-        "warnings": warnings(origin.words, report, label or report.title),
-    }
-
-
-def kind_rows(words: Words, reports: Sequence[ArticleReport], labels: Sequence[str]) -> View:
-    """Statements by kind and article, counted."""
-    return {
-        "columns": list(labels),
-        "rows": [
-            {
-                "label": kind_words(words, kind),
-                "counts": [{"column": label, "count": r.kinds[kind]} for r, label in zip(reports, labels, strict=True)],
-            }
-            for kind in KINDS
-        ],
-    }

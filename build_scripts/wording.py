@@ -53,9 +53,12 @@ class Section:
 class Words:
     """The words of one language. A word is named by its section and its own name: `briefing.bottom_line`."""
 
-    def __init__(self, tag: str, sections: Mapping[str, Mapping[str, Forms]], path: str) -> None:
+    def __init__(
+        self, tag: str, sections: Mapping[str, Mapping[str, Forms]], path: str, english: Words | None = None
+    ) -> None:
         self.tag = tag
         self.path = path
+        self.english = english or self
         self._sections = sections
         self._locale = locale_of(tag)
 
@@ -177,7 +180,7 @@ def words_of(tag: str, text: str, path: str, english: Words | None = None) -> Wo
             forms = _read_forms(name, value, categories, path, problems)
             if forms is not None:
                 section[name.value or ""] = forms
-    words = Words(tag, sections, path)
+    words = Words(tag, sections, path, english)
     if english is not None and isinstance(root, Fields):
         broken = {key.value for key, node in root.pairs if not isinstance(node, Fields)}
         there = {name for name in english.names() if name in places or name.partition(".")[0] in broken}

@@ -179,11 +179,11 @@ def test_all_mistakes_of_all_files_are_told_at_once_in_file_order(project: Path)
 def test_a_failed_build_leaves_the_last_good_site(project: Path) -> None:
     assert run(project, "build").returncode == 0
     before = {p: p.read_bytes() for p in (project / "site").rglob("*") if p.is_file()}
-    template = project / "templates/home.html.j2"
+    template = project / "templates/home_lead.html.j2"
     template.write_text(template.read_text("utf-8") + "{{ no_such_field }}\n", "utf-8")
     result = run(project, "build")
     assert result.returncode == 1
-    assert "templates/home.html.j2" in result.stderr
+    assert "templates/home_lead.html.j2" in result.stderr
     assert "no_such_field" in result.stderr
     assert {p: p.read_bytes() for p in (project / "site").rglob("*") if p.is_file()} == before
 

@@ -99,12 +99,13 @@ def test_two_articles_edited_two_sources_normalized_two_changes_recorded(root: P
 
         return work
 
+    recorded = set(read_library(root).changes)
     on_branch(root, "one", desk("embassy-talks-turkey", "fresh talks", "new talks", 3))
     on_branch(root, "two", desk("istanbul-second-round", "hopeful for a breakthrough", "in hope of a breakthrough", 4))
     merged(root)
     library = read_library(root)
     assert {"harbour-3", "harbour-4"} <= set(library.articles)
-    assert len(library.changes) == 2
+    assert len(set(library.changes) - recorded) == 2
     before = git(root, "rev-parse", "HEAD:content")
     briefbook(root, "normalize")  # what both normalized is up to date, what both edited is kept
     git(root, "add", "-A")
@@ -120,10 +121,11 @@ def test_two_branches_record_what_changed_on_one_day(root: Path) -> None:
 
         return work
 
+    recorded = set(read_library(root).changes)
     on_branch(root, "one", desk("embassy-talks-turkey", "fresh talks", "new talks"))
     on_branch(root, "two", desk("istanbul-second-round", "hopeful for a breakthrough", "in hope of a breakthrough"))
     merged(root)
-    assert len(read_library(root).changes) == 2
+    assert len(set(read_library(root).changes) - recorded) == 2
 
 
 def test_two_blocks_of_one_article_edited(root: Path) -> None:

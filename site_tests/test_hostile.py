@@ -146,13 +146,19 @@ class Elements(HTMLParser):
         self.script_links: list[str] = []
         self.titles = 0
         self._in_script = False
+        self._pictures = 0
         self.feed(text)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._in_script = tag == "script"
-        self.titles += tag == "title"
+        # A block of data is no script: `test_document_head.py` reads it as JSON.
+        self._in_script = tag == "script" and ("type", "application/ld+json") not in attrs
+        self._pictures += tag == "svg"
+        self.titles += tag == "title" and not self._pictures  # a picture has titles of its own
         self.script_links += [v for n, v in attrs if v and (n.startswith("on") or v.lower().startswith("javascript:"))]
+
+    def handle_endtag(self, tag: str) -> None:
+        self._pictures -= tag == "svg"
 
     def handle_data(self, data: str) -> None:
         if self._in_script and "alert" in data:

@@ -215,7 +215,7 @@ def test_a_style_a_page_a_setting_and_a_template_show_too(desk: Served, visit: V
     expect(page.locator("h1")).to_have_css("outline-width", "5px")
     desk.edit("mkdocs.yml", "site_name: Briefbook", "site_name: Another name")
     expect(page).to_have_title(re.compile("Another name"))
-    desk.edit("templates/home.html.j2", "", "<p id='tried'>a template</p>")
+    desk.edit("templates/home_lead.html.j2", "", "<p id='tried'>a template</p>")
     expect(page.locator("#tried")).to_have_text("a template")
     desk.write("templates/overrides/main.html", '{% extends "base.html" %}{% block announce %}overridden{% endblock %}')
     expect(page.locator(".md-banner")).to_contain_text("overridden")
@@ -403,8 +403,15 @@ MISTAKES: dict[str, tuple[str, str, str, str, str, str]] = {
     "an unknown plugin": ("mkdocs.yml", "  - search\n", "  - search\n  - nowhere\n", "B001", ":", "nowhere"),
     "no plugin of ours": ("mkdocs.yml", "  - briefbook\n", "", "B006", "", "not in use"),
     "a page that the navigation lacks": ("mkdocs.yml", "method.md", "methods.md", "B002", ":", "methods.md"),
-    "a template": ("templates/home.html.j2", "", "<p>\n{{ nothing_of_this_name }}", "P001", ":2:1", "nothing_of_this"),
-    "a template's syntax": ("templates/home.html.j2", "", "\n\n{% if %}", "P001", ":3:1", "template"),
+    "a template": (
+        "templates/home_lead.html.j2",
+        "",
+        "<p>\n{{ nothing_of_this_name }}",
+        "P001",
+        ":2:1",
+        "nothing_of_this",
+    ),
+    "a template's syntax": ("templates/home_lead.html.j2", "", "\n\n{% if %}", "P001", ":3:1", "template"),
 }
 
 

@@ -65,6 +65,9 @@
 
   // --- tables: filter, sort, copy ------------------------------------------------------------------------------------
 
+  let collator; // the first who sorts pays for it
+  const compare = (a, b) => (collator ??= new Intl.Collator(language, { numeric: true, sensitivity: "base" })).compare(a, b);
+
   class Table {
     constructor(table, tools) {
       this.body = table.tBodies[0];
@@ -74,9 +77,7 @@
       this.state = tools.querySelector("[data-bb-state]");
       this.order = tools.querySelector("[data-bb-order]");
       this.shown = tools.querySelector("[role=status]");
-      this.rows = [...this.body.rows].map((row, place) => ({ row, place, text: folded(row.textContent) }));
-      const compared = new Intl.Collator(language, { numeric: true, sensitivity: "base" });
-      this.compare = (a, b) => compared.compare(a, b);
+      this.rows = [...this.body.rows].map((row, place) => ({ row, place }));
       // The states in the order in which the page lists them.
       this.rank = new Map(this.state ? [...this.state.options].map((option, n) => [option.value, n]) : []);
       this.begin();
@@ -109,7 +110,9 @@
       // The head stays in sight: how much of the window it takes, so that it covers nothing one comes to.
       const head = this.body.parentElement.tHead;
       const frame = head.closest(".bb-scroll") ?? head.parentElement;
-      new ResizeObserver(() => frame.style.setProperty("--bb-head", `${head.offsetHeight}px`)).observe(head);
+      new ResizeObserver(() => {
+        if (head.offsetHeight) frame.style.setProperty("--bb-head", `${head.offsetHeight}px`);
+      }).observe(head);
       this.recall();
     }
 
@@ -121,7 +124,7 @@
       this.words.value = value("words");
       if (this.state && this.rank.has(value("state"))) this.state.value = value("state");
       const [, order, down] = value("order").match(/^(\d+)(-?)$/) ?? [];
-      this.sort([...this.order.options].some(option => option.value === order) ? order : "", Boolean(down));
+      if ([...this.order.options].some(option => option.value === order)) this.sort(order, Boolean(down));
       this.show();
     }
 
@@ -149,8 +152,10 @@
       const words = folded(this.words.value).split(" ").filter(Boolean);
       const state = this.state?.value;
       let shown = 0;
-      for (const { row, text } of this.rows) {
-        row.hidden = !words.every(word => text.includes(word))
+      for (const one of this.rows) {
+        const { row } = one;
+        if (words.length) one.text ??= folded(row.textContent);
+        row.hidden = !words.every(word => one.text.includes(word))
           || (state ? ![...row.cells].some(cell => cell.dataset.state === state) : false);
         shown += !row.hidden;
       }
@@ -183,12 +188,12 @@
       this.down = down;
       const column = value === "" ? -1 : Number(value);
       const key = ({ row }) => {
-        const cell = row.cells[column];
+        const cell = across(row)[column];
         return cell ? this.rank.get(cell.dataset.state) ?? folded(cell.textContent) : "";
       };
       const sorted = this.rows.map(one => [column < 0 ? one.place : key(one), one]);
       sorted.sort(([a, one], [b, other]) =>
-        (typeof a === "number" && typeof b === "number" ? a - b : this.compare(String(a), String(b)))
+        (typeof a === "number" && typeof b === "number" ? a - b : compare(String(a), String(b)))
           * (down ? -1 : 1) || one.place - other.place);
       const focused = document.activeElement;
       this.body.append(...sorted.map(([, one]) => one.row));
@@ -201,10 +206,15 @@
 
     // The rows that are shown, as lines of cells with tabs between them: what a sheet or a mail takes.
     text() {
-      const line = cells => cells.map(told).join("\t");
+      const line = cells => cells.map(cell => cell ? told(cell) : "").join("\t");
       const rows = [...this.body.rows].filter(row => !row.hidden);
-      return [line(this.heads), ...rows.map(row => line([...row.cells]))].join("\n");
+      return [line(this.heads), ...rows.map(row => line(across(row)))].join("\n");
     }
+  }
+
+  // The cells of a row by their columns: one that is several wide stands in the first of them, and as nothing in the rest.
+  function across(row) {
+    return [...row.cells].flatMap(cell => [cell, ...Array(cell.colSpan - 1)]);
   }
 
   // What a cell says, in one line: also what is folded away, without what is only there to be pressed.
@@ -263,13 +273,20 @@
     const target = name && document.getElementById(name);
     if (!target || !target.closest("article, main, body > *")) return;
     reveal(target);
+    stay(target);
     if (!target.matches("li, tr, td, th, section, article, span, p, div, details")) return; // headings: as browsers do
     if (!target.hasAttribute("tabindex") && !target.matches("a[href], button, input, select, summary")) {
       target.tabIndex = -1;
     }
     target.focus({ preventScroll: true });
-    target.scrollIntoView({ block: "start" });
   }
+
+  // What is near is laid out as one comes to it, and takes other room than was kept for it: a few frames, and it stays.
+  function stay(target, frames = 4) {
+    target.scrollIntoView({ block: "start", behavior: "instant" });
+    if (frames) requestAnimationFrame(() => stay(target, frames - 1));
+  }
+
   // Who follows a quotation to its source and comes back stands at the same link again, also where it was folded away.
   // (A page that comes back whole from the browser's memory has its place and its focus still.)
   const links = () => all(".md-content a[href]");
