@@ -16,10 +16,12 @@ import pytest
 from jinja2 import Environment, nodes
 from playwright.sync_api import BrowserContext
 
+from build_scripts.article_views import FIRST_CLAUSE
 from build_scripts.pages import read_pages
 from build_scripts.problems import Problem, ProblemsError
+from build_scripts.repairs import PASSES
 from build_scripts.site_settings import SiteSettings
-from build_scripts.wording import fields_of, words_of
+from build_scripts.wording import OPTIONAL, fields_of, words_of
 from site_tests.conftest import Site, site_of
 from site_tests.projects import ROOT, briefbook, copy_project, served
 from site_tests.pseudo import LANGUAGES, Content, english, outside_of_page, pseudo_language, search_texts, speak
@@ -145,7 +147,7 @@ def test_a_template_names_words_without_fields_only() -> None:
 @pytest.mark.parametrize("path", sorted(LANGUAGES.glob("*.yaml")), ids=lambda p: p.stem)
 def test_a_language_has_the_same_words(path: Path) -> None:
     words = words_of(path.stem, path.read_text("utf-8"), path.name, ENGLISH)
-    assert set(words.names()) == set(ENGLISH.names())
+    assert {n for n in words.names() if n.partition(".")[0] not in OPTIONAL} == set(ENGLISH.names())
     for name in ENGLISH.names():
         assert fields_of(words.forms(name)) <= fields_of(ENGLISH.forms(name)), name
         for text in words.forms(name).values():
@@ -154,6 +156,15 @@ def test_a_language_has_the_same_words(path: Path) -> None:
         if "{count}" not in words.forms(name)["other"]:
             wanted = fields_of(ENGLISH.forms(name)) - {"count"}
             assert wanted <= fields_of({"other": words.forms(name)["other"]}), f"{name} lacks a field"
+
+
+@pytest.mark.parametrize("path", sorted(LANGUAGES.glob("*.yaml")), ids=lambda p: p.stem)
+def test_the_reasons_of_repairs_are_those_of_every_code(path: Path) -> None:
+    """Where a language has them; each has a short first clause, which stands alone where its code comes again."""
+    words = words_of(path.stem, path.read_text("utf-8"), path.name, ENGLISH)
+    reasons = {n.partition(".")[2]: words(n) for n in words.names() if n.startswith("repair_reasons.")}
+    assert set(reasons) in (set(), {code for one in PASSES for code in one.codes})
+    assert {c: t for c, t in reasons.items() if len(FIRST_CLAUSE.split(t, maxsplit=1)[0]) > 80 or "{" in t} == {}
 
 
 SMALL = """\

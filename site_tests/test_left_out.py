@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import yaml
 
-from build_scripts.left_out import Gap, gaps_of
+from build_scripts.left_out import Gap, GapName, gaps_of
 from build_scripts.left_out_section import left_out_section
 from build_scripts.library import read_library
 from build_scripts.report import report_of
@@ -40,9 +40,16 @@ def test_the_page_counts_what_it_lists(tmp_path: Path) -> None:
     html = html_of(left_out_section(b, origin(render), render))
     found = sum(len(gaps) for _, gaps in gaps_of(b))
     assert html.count("<li>") == found
-    assert f"{found} things found missing in 4 articles." in html
+    assert f"{found} gaps in 4 articles." in html
     assert "2 table rows could not be cut" in html
     assert "Nothing was found missing" not in html
+
+
+def test_every_gap_begins_a_sentence() -> None:
+    words = renderer().words
+    for name in get_args(GapName):
+        for text in words.forms(f"left_out.{name}").values():
+            assert text[0].isupper() or text.startswith("{count}"), name
 
 
 def test_nothing_is_said_to_be_missing_only_where_nothing_is(tmp_path: Path) -> None:

@@ -60,7 +60,9 @@ def test_every_row_of_the_page_leads_to_its_line_and_says_what_is_not_given(tmp_
     table = measures_of(b, render.words)
     for row in table.rows:
         anchor = addresses.section_anchor(SECTION, row.article, row.statement.id)
-        assert html.count(f'<tr id="{anchor}">') == 1
+        assert html.count(f'<tr id="{anchor}">') == html.count(f'href="#{anchor}"') == 1
+    assert html.count('data-bb-for="measures"') == html.count('data-bb-table="measures"') == 1
+    assert len(re.findall(r'<option value="\d+">', html)) == len(re.findall(r'<th scope="col"', html))
     empty = sum(cell is None for row in table.rows for cell in row.cells)
     assert html.count("not given in the source") == empty > 0
     assert not re.search(r"<t[dh][^>]*>\s*</t[dh]>", html)

@@ -17,10 +17,13 @@ from hypothesis import strategies as st
 
 from bench.score_statements import reading_of
 from build_scripts.documents import DOCUMENTS
+from build_scripts.article_pages import Surroundings, article_page
+from build_scripts.briefing_pages import briefing_page
 from build_scripts.echoes import LEAST, SHARE, echoes_of, passages_of, runs_of, words_of
 from build_scripts.library import read_library
 from build_scripts.model import Source, Statement
 from build_scripts.normalize import normalize
+from build_scripts.page import content_html
 from build_scripts.persons import persons_in
 from build_scripts.report import ArticleReport, BriefingReport, report_of
 from build_scripts.rewriting import Evidence, Sign, evidence_of
@@ -182,12 +185,44 @@ def test_the_warning_says_what_is_counted_and_what_the_desk_judges(tmp_path: Pat
     assert not any("machine" in fact for fact in plain["facts"])
     judged = told(briefed(tmp_path / "b", case | {"records": {"spun": {"looks_rewritten": "Words are glued."}}}))[0]
     assert any("it looks re-written by machine" in fact for fact in judged["facts"])
-    assert judged["evidence"] == "Words are glued."
-    html = renderer()("evidence", counted=judged["counted"]).html
-    for sign in judged["counted"]["signs"]:
+    assert judged["evidence"]["reason"] == "Words are glued."
+    source = {"warnings": [{"facts": judged["doubts"], "evidence": judged["evidence"]}], "lines": [], "publisher": []}
+    fields = ("id", "label", "href", "title", "title_mark", "date", "statements", "tables", "missing", "repairs")
+    html = renderer()("briefing_sources", sources=[dict.fromkeys((*fields, "address", "rights"), "") | source]).html
+    assert html.count("Words are glued.") == 1
+    for sign in judged["evidence"]["signs"]:
         assert sign["name"] in html
     assert html.count('href="../../sources/spun/#L') == 4 + 2 + len(re.findall("→", html)) - 4
     assert not re.search(r"<t[dh][^>]*>\s*</t[dh]>", html)
+
+
+def test_a_page_says_the_evidence_once(tmp_path: Path) -> None:
+    """The reason of the desk and the table stand together; a briefing's warning leads there, an article has its own."""
+    b = briefed(tmp_path, {"texts": {"one": WORN}, "records": {"one": {"looks_rewritten": "Words are glued."}}})
+    (a,) = b.articles
+    render = renderer()
+    for parts in (briefing_page(b, render).parts, article_page(a, Surroundings(), render).parts):
+        html = content_html(parts)
+        assert html.count("Words are glued.") == 1
+        assert html.count('class="bb-more bb-evidence"') == html.count('id="evidence.one"') == 1
+        assert html.count("Does it speak for re-writing?</th>") == 1
+        assert "the desk judges that it looks re-written by machine" in html
+    assert 'href="#evidence.one"' in content_html(briefing_page(b, render).parts)
+
+
+WORN = "A headline\n\nThey met,and left.Then they spoke,and wrote to all the harbours of the river.\n"
+
+
+def test_the_other_article_of_a_pair_is_called_what_the_page_calls_it(tmp_path: Path) -> None:
+    texts = {i: f"Headline of {i}\n\n{text}\n" for i, text in (("one", ONE), ("two", NEAR))}
+    b = briefed(tmp_path, {"texts": texts, "records": {"one": {"looks_rewritten": "It looks odd."}}})
+    a = next(a for a in b.articles if a.article.id == "one")
+    title = next(other for other in b.articles if other.article.id == "two").title
+    assert title not in ("two", "")
+    for labels, name in (({"two": "Round two"}, "Round two"), ({}, title)):
+        (view,) = warning_views(origin(renderer()), a, "One", labels)
+        across = [t["pair"] for s in view["evidence"]["signs"] for t in s["places"] if t["pair"]]
+        assert [pair["other_line"]["label"].rpartition(",")[0] for pair in across] == [name]
 
 
 def test_no_warning_where_nothing_is_to_be_known(tmp_path: Path) -> None:
@@ -201,7 +236,7 @@ def test_rights_withhold_words_here_too(tmp_path: Path) -> None:
     view = told(b)[0]
     assert "harbour" not in str(view)
     assert "met,and" not in str(view)
-    assert next(s for s in view["counted"]["signs"] if s["name"].startswith("Words glued"))["found"].startswith("4 ")
+    assert next(s for s in view["evidence"]["signs"] if s["name"].startswith("Words glued"))["found"].startswith("4 ")
 
 
 def test_two_captures_of_one_text_are_no_echo() -> None:

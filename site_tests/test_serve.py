@@ -230,7 +230,7 @@ def test_a_page_that_goes_is_told_and_comes_back(desk: Served, browser: Any, bri
     wait_for(lambda: desk.get("/notes/mine/")[0].status == 200)
     page.goto(f"{desk.address}notes/mine/")
     shutil.rmtree(desk.root / "content/pages/notes")
-    expect(page.locator("h1")).to_contain_text("404")
+    expect(page.locator("h1")).to_contain_text("Page not found")
     desk.write("content/pages/notes/mine.md", "# Mine\n\nWords by hand, again.\n")
     expect(page.get_by_text("Words by hand, again.")).to_be_visible()
     page.close()

@@ -140,6 +140,28 @@ def test_the_chart_counts_what_the_page_shows(made: Path) -> None:
     assert {label: sum(map(int, cells)) for label, cells in rows.items()} == {t: n for t, n in own.items() if n}
 
 
+def test_a_kind_has_one_fill_on_every_page(made: Path) -> None:
+    """Whichever kinds a page has: `reported` alone looks as it does beside all the others."""
+    fills: dict[str, set[str]] = {}
+    drawn = 0
+    for page in pages(made).values():
+        for key in tree(page).xpath("//figure[.//pattern]//ul[@class='bb-legend']/li"):
+            used = key.xpath(".//rect/@fill")[0].removeprefix("url(#").removesuffix(")")
+            pattern = key.xpath(f"ancestor::figure//pattern[@id='{used}']/@class")
+            fills.setdefault(text(key), set()).update(pattern)
+            drawn += 1
+    assert drawn > len(fills) > 1
+    assert {kind: found for kind, found in fills.items() if len(found) > 1} == {}
+    assert len(set.union(*fills.values())) == len(fills)
+
+
+def test_no_picture_is_called_as_the_heading_above_it(made: Path) -> None:
+    for page in pages(made).values():
+        for figure in tree(page).xpath("//figure"):
+            heading = figure.xpath("preceding::*[self::h2 or self::h3][1]")
+            assert [text(h) for h in heading] != [text(figure.find("figcaption"))], page.uri
+
+
 def test_hostile_labels_terms_and_statements_stay_text(ports: Path) -> None:
     theme = ports / "content" / "themes" / "ferries.yaml"
     theme.write_text(f"label: >-\n  {HOSTILE}\nterms:\n  - ferry\n  - >-\n    {HOSTILE}\n", "utf-8")
