@@ -13,17 +13,18 @@ The modules lie flat and are read from the top of this list to its end; each imp
    `staging`, `content_files`, `entries`, `library`, `migrations`, `intake`
 4. report: `reference`, `addresses`, `alignment`, `repaired_text`, `provenance`, `line_fates`, `measured`,
    `sentences`, `cues`, `speakers`, `statements`, `compare`, `contradictions`, `column_groups`, `blanks`, `notices`,
-   `quotations`, `table_checks`, `article_checks`, `claim_checks`, `showing`, `rights_checks`, `briefing_checks`,
-   `check`, `repair_entries`, `mending`, `references`, `renaming`, `text_places`, `review`, `settling`, `echoes`,
-   `report`, `marked_text`, `pairing`, `change_words`, `changes`, `article_changes`, `briefing_changes`,
-   `differences`, `change_texts`, `named_places`, `date_mentions`, `persons`, `timeline`, `prospects`, `voices`,
-   `rewriting`, `left_out`, `data_formats`
-5. pages: `wording`, `site_settings`, `error_reports`, `page`, `print_notes`, `views`, `comparison_views`,
-   `article_views`, `source_views`, `pictures`, `picture_sections`, `search_entries`, `article_pages`, `rounds`,
-   `comparison_pages`, `citing`, `note_views`, `measures`, `measures_section`, `timeline_section`, `watch_section`,
-   `speakers_section`, `rewriting_views`, `left_out_section`, `download_links`, `briefing_glance`, `briefing_pages`,
-   `notice_pages`, `home_page`, `missing_page`, `document_head`, `theme_pages`, `index_pages`, `shown_changes`,
-   `recorded_words`, `changes_page`, `feeds`, `data_tables`, `downloads`, `data_page`, `method_page`, `pages`
+   `quotations`, `table_checks`, `article_checks`, `claim_checks`, `label_checks`, `showing`, `rights_checks`,
+   `briefing_checks`, `check`, `repair_entries`, `mending`, `references`, `renaming`, `text_places`, `review`,
+   `settling`, `echoes`, `report`, `marked_text`, `pairing`, `change_words`, `changes`, `article_changes`,
+   `briefing_changes`, `differences`, `change_texts`, `named_places`, `date_mentions`, `article_dates`, `persons`,
+   `timeline`, `prospects`, `naming`, `voices`, `unread`, `rewriting`, `left_out`, `data_formats`
+5. pages: `wording`, `site_settings`, `site_address`, `error_reports`, `page`, `desk_markdown`, `print_notes`,
+   `views`, `invisible_signs`, `comparison_views`, `article_views`, `source_views`, `pictures`, `picture_sections`,
+   `search_entries`, `article_pages`, `rounds`, `comparison_pages`, `citing`, `note_views`, `measures`,
+   `measures_section`, `bounds`, `timeline_section`, `watch_section`, `speakers_section`, `rewriting_views`,
+   `left_out_section`, `download_links`, `briefing_glance`, `briefing_pages`, `notice_pages`, `home_page`,
+   `missing_page`, `document_head`, `theme_pages`, `index_pages`, `shown_changes`, `recorded_words`, `changes_page`,
+   `feeds`, `data_tables`, `downloads`, `data_page`, `method_page`, `pages`
 6. edges: `interchange`, `saved_page`, `html_tree`, `html_grids`, `html_blocks`, `html_around`, `html_article`,
    `html_text`, `html_details`, `capture`, `starters`, `unfinished`, `kept_theme`, `mkdocs_plugin`, `build_messages`,
    `site`, `watched`, `preview`, `preview_server`, `console`, `commands_normalize`, `commands_review`,

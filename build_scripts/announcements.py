@@ -1,7 +1,8 @@
 """Announcements: paragraphs that promise a list or a table, and whether it came.
 
 In: pieces in order. Out: the same with a missing piece behind each announcement that nothing fulfils. An announcement
-ends in a colon, or says in its last sentence that a table or list is below. A colon before speech is none.
+ends in a colon, or says in its last sentence that a table or list is below. A colon before speech is none, nor is one
+before a statement or a letter that is given word for word.
 """
 
 from __future__ import annotations
@@ -37,6 +38,18 @@ LISTS = re.compile(
     r"(?:two|three|four|five|six|seven|eight|nine|ten|some|many|\d{1,2}) (?:\w+ ){0,2}\w+s)\b",
     re.IGNORECASE,
 )
+_TEXTS = (
+    r"(?:statement|readout|communiqu[eé]|remarks|speech|letter|transcript|message|text|translation|excerpt|address|"
+    r"interview|press release)"
+)
+PROSE = re.compile(
+    r"\battribut(?:able|ed) to\b|\b(?:said|stated|wrote|replied|declared):$|"
+    rf"\b(?:following|this|here|below) (?:is|was|are|were) (?:\w+ ){{0,4}}{_TEXTS}\b|"
+    rf"\bfollowing (?:\w+ ){{0,3}}{_TEXTS} (?:was|were|is|has been|from|by|on behalf)\b|"
+    rf"\b(?:issued|released|published|made|gave|delivered|read) the following (?:\w+ ){{0,3}}{_TEXTS}\b",
+    re.IGNORECASE,
+)
+"""Announcements of a text that is given word for word: a statement, a letter, a transcript."""
 TABLES = re.compile(r"\b(?:tables?|charts?|spreadsheet)\b", re.IGNORECASE)
 OPEN_QUOTES = "\"“«„'‘"
 FULFILS = ("list", "numbered", "table")
@@ -74,6 +87,8 @@ def _missing(text: str, piece: Piece, behind: Sequence[Piece]) -> Piece | None:
         quoted = after is not None and (
             after.kind == "quote" or (after.kind in ("paragraph", "text") and text[after.start] in OPEN_QUOTES)
         )
+        if after is not None and after.kind in ("paragraph", "text") and PROSE.search(words):
+            return None
         if ((quoted or SPEECH.search(words[-120:])) and not LISTS.search(words)) or len(words) > 600:
             return None
     elif any(p.kind in (*FULFILS, "quote") for p in behind):

@@ -17,6 +17,7 @@ from build_scripts.picture_sections import kinds_by_theme_picture
 from build_scripts.report import ArticleReport, Report
 from build_scripts.rewriting_views import warning_views
 from build_scripts.search_entries import article_entries, source_entries
+from build_scripts.unread import is_unread
 from build_scripts.views import View
 from build_scripts.wording import Words
 
@@ -120,7 +121,6 @@ def _description(origin: views.Origin, a: ArticleReport) -> str:
 def _lead(origin: views.Origin, a: ArticleReport, around: Surroundings) -> View:
     """What stands above the text: where the title comes from, warnings, the figures, the way to other pages."""
     words = origin.words
-    published = a.article.published or a.record.published
     warnings = warning_views(origin, a, a.title)
     title = {"source": "", "desk": "title_by_desk", "none": "title_is_file"}[a.title_origin]
     if title and not a.named and a.article.headline is not None:
@@ -131,7 +131,7 @@ def _lead(origin: views.Origin, a: ArticleReport, around: Surroundings) -> View:
     newer = [_link(origin, addresses.article_page(i), name) for i, name in around.newer]
     return {
         "told": [words(f"article.{title}")] if title else [words("article.title_mark", mark=m) for m in marks],
-        "date": words.date(published) if published else words("date.undated"),
+        "date": views.date_words(words, a),
         "source": views.sentence(
             words, "article.source", source=_link(origin, addresses.source_page(a.article.id), a.article.source)
         ),
@@ -188,6 +188,10 @@ def _facts(origin: views.Origin, a: ArticleReport, around: Surroundings) -> list
         ),
         ("themes", [_theme(origin, a, i, name) for i, name in around.themes] or [_text(words("article.no_theme"))]),
     ]
+    if is_unread(a):
+        language = a.article.language
+        unread = words("article.wording_language", language=language) if language else words("article.wording_unread")
+        told.insert(1, ("wording", [_text(unread)]))
     if around.older:
         told.append(("older", [_link(origin, addresses.article_page(around.older[0]), around.older[1])]))
     if around.newer:

@@ -14,6 +14,7 @@ from operator import attrgetter
 
 from build_scripts.clutter import CODES
 from build_scripts.codec import REMOVED_BY_HAND
+from build_scripts.invisible_signs import Piece, is_unseen, told_apart
 from build_scripts.line_fates import TAKEN_OUT, omitted_pieces
 from build_scripts.marked_text import Run, cut, runs_of_block
 from build_scripts.model import (
@@ -69,7 +70,6 @@ def block_view(origin: Origin, report: ArticleReport, index: int, statements: Se
         case Heading():
             view |= {
                 "text": block.text if report.whole else "",
-                "level": block.level,
                 "told": "" if report.whole else origin.words("article.heading_withheld", words=view["withheld"]),
             }
         case Paragraph() | BlockQuote():
@@ -181,11 +181,14 @@ def _source_table(origin: Origin, report: ArticleReport, block: Table, statement
     if captioned:
         next(leaves)
     names = [c if report.shows_text(c) else gap for c in block.columns]
-    columns = [
+    columns: list[View] = [
         {"text": name, "runs": run_views(origin, report, runs if report.whole else [Run(name)])}
         for name, runs in zip(names, islice(leaves, len(names)), strict=True)
     ]
     columns += [{"text": "", "runs": []}] * (width - len(columns))
+    empty = origin.words("article.cell_empty")
+    for column in columns:
+        column["empty"] = "" if _has_text(column["runs"]) else empty
     rows = []
     confidences = block.row_confidences[1:] if len(block.row_confidences) == len(block.rows) + 1 else ()
     for row, statement, confidence in zip_longest(block.rows, statements, confidences):
@@ -198,8 +201,8 @@ def _source_table(origin: Origin, report: ArticleReport, block: Table, statement
         cells += [[]] * (0 if unsplit else width - len(cells))
         rows.append(
             {
-                "first": {"runs": cells[0] if cells else [], "column": columns[0]["text"] if columns else ""},
-                "cells": [{"runs": c, "column": h["text"]} for c, h in zip(cells[1:], columns[1:], strict=False)],
+                "first": _cell(cells[0] if cells else [], columns[0]["text"] if columns else "", empty),
+                "cells": [_cell(c, h["text"], empty) for c, h in zip(cells[1:], columns[1:], strict=False)],
                 "span": max(1, width) if unsplit else 1,
                 "unsplit": unsplit,
                 "uncertain": _uncertain(origin.words, confidence) if isinstance(row, str) else "",
@@ -214,6 +217,15 @@ def _source_table(origin: Origin, report: ArticleReport, block: Table, statement
         "columns": columns,
         "rows": rows,
     }
+
+
+def _cell(runs: list[View], column: str, empty: str) -> View:
+    return {"runs": runs, "column": column, "empty": "" if _has_text(runs) else empty}
+
+
+def _has_text(runs: Iterable[View]) -> bool:
+    """Does any run leave a mark on the page?"""
+    return any(not is_unseen(c) for run in runs for c in run["text"])
 
 
 def _uncertain(words: Words, confidence: float | None) -> str:
@@ -244,11 +256,14 @@ def repair_views(origin: Origin, report: ArticleReport, repairs: Iterable[Repair
         line = report.tracer.lines.line_of(repair.at)
         shown = report.shows_span(Span(repair.at, repair.at + len(repair.was)))
         reason, tag = repair_reason(origin.words, repair, shown)
+        was, now = told_apart(repair.was, repair.now)
         views.append(
             {
                 "line": line_link(origin, report.article.id, (line, line)),
-                "was": repair.was if shown else withheld(origin.words, repair.was),
-                "now": repair.now if shown else withheld(origin.words, repair.now),
+                "was": _shown_pieces(was, origin.words("article.repair_added")) if shown else [],
+                "now": _shown_pieces(now, origin.words("article.repair_taken_out")) if shown else [],
+                "was_hidden": "" if shown else withheld(origin.words, repair.was),
+                "now_hidden": "" if shown else withheld(origin.words, repair.now),
                 "gap": not shown,
                 "code": repair.code,
                 "reason": FIRST_CLAUSE.split(reason, maxsplit=1)[0] if repair.code in explained else reason,
@@ -257,6 +272,13 @@ def repair_views(origin: Origin, report: ArticleReport, repairs: Iterable[Repair
         )
         explained.add(repair.code)
     return views
+
+
+def _shown_pieces(pieces: Sequence[Piece], nothing: str) -> list[View]:
+    """The pieces of one side of a repair; what to say where the side is empty."""
+    return [{"text": p.text, "named": p.named, "told": ""} for p in pieces] or [
+        {"text": "", "named": False, "told": nothing}
+    ]
 
 
 def repair_reason(words: Words, repair: Repair, shown: bool = True) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from build_scripts.change_words import COLUMN_WORDS, ROW_WORDS, STATE_WORDS, count, lines_words
 from build_scripts.changes import Change, Detail, changed
-from build_scripts.compare import parse_citation
+from build_scripts.compare import parse_citation, shown_state
 from build_scripts.model import Cell, Citation, ComparisonTable, Statement
 from build_scripts.pairing import in_another_order, paired, squashed
 from build_scripts.report import BriefingReport
@@ -106,7 +106,7 @@ def _articles(before: BriefingReport, after: BriefingReport, names: Names) -> It
 def _column(report: BriefingReport, article: str) -> tuple[Detail, ...]:
     """What the comparisons say of an article that came or went, row by row."""
     return tuple(
-        Detail(f"{label}: {STATE_WORDS[cell.state]}")
+        Detail(f"{label}: {STATE_WORDS[shown_state(table.rows_are, cell)]}")
         for table in report.tables
         if table.columns_are == "articles"
         for (_, label), cells in zip(table.rows, table.cells, strict=True)
@@ -237,7 +237,7 @@ def _table(
     subject = f"{what[1]} in “{now.caption}”"
     for (row, label), cells in zip(now.rows, now.cells, strict=True):
         if row not in old_rows:
-            told = [Detail(f"{columns[c.column]}: {STATE_WORDS[c.state]}") for c in cells]
+            told = [Detail(f"{columns[c.column]}: {STATE_WORDS[shown_state(now.rows_are, c)]}") for c in cells]
         else:
             told = [
                 Detail(name, claims[0][row].get(name), text)
@@ -248,7 +248,9 @@ def _table(
         for cell in cells:
             earlier = old_cells.get((row, cell.column))
             if earlier is not None:
-                yield from _cell(before, earlier, after, cell, f"{label}, {columns[cell.column]}", names, ids)
+                states = STATE_WORDS[shown_state(was.rows_are, earlier)], STATE_WORDS[shown_state(now.rows_are, cell)]
+                subject_of = f"{label}, {columns[cell.column]}"
+                yield from _cell(before, earlier, after, cell, subject_of, states, names, ids)
     for row, label in old_rows.items():
         if row not in new_rows:
             yield from changed("row", subject, (label, None), briefing=here, comparison=now.id, row=row)
@@ -286,7 +288,7 @@ def _rounds(was: ComparisonTable, now: ComparisonTable, became: Mapping[str, str
         for place, (column, label) in enumerate(table.columns):
             if column not in known:
                 states = [
-                    Detail(f"{row}: {STATE_WORDS[cells[place].state]}")
+                    Detail(f"{row}: {STATE_WORDS[shown_state(table.rows_are, cells[place])]}")
                     for (_, row), cells in zip(table.rows, table.cells, strict=True)
                 ]
                 values = (None, label) if table is now else (label, None)
@@ -314,6 +316,7 @@ def _cell(
     after: BriefingReport,
     now: Cell,
     subject: str,
+    states: tuple[str, str],
     names: Names,
     ids: dict[str, str],
 ) -> Iterator[Change]:
@@ -330,7 +333,6 @@ def _cell(
     new = {(s.article, s.id): s for s in now.statements}
     details += [Detail("quote", None, s.text) for key, s in new.items() if key not in old]
     details += [Detail("quote", s.text, None) for key, s in old.items() if key not in new]
-    states = (STATE_WORDS[was.state], STATE_WORDS[now.state])
     yield from changed("cell", subject, states, details, **ids, row=now.row, column=now.column, article=now.column)
 
 

@@ -34,6 +34,8 @@ Steps = Sequence[str | int]
 _LIKE_A_CITATION = re.compile(
     r"(?P<article>[^\W_][\w-]*?)(?:\.yaml)?[^\w-]+(?:lines? *|[Ll]\.? *)?(?P<lines>\d{1,9})(?:\D+(?P<last>\d{1,9}))?"
 )
+RESERVED = {"index": "the briefing's own page", "measures": "the files of the table of measures"}
+"""What stands already at the addresses that a comparison of such an id would have."""
 _UNSTATED = ("not-stated", "no-match", "not-captured")
 _STATED = ("stated", "conditional", "disputed", "superseded")
 
@@ -437,8 +439,8 @@ def _comparison_ids(entry: Entry[BriefingDocument]) -> Iterator[Problem]:
         elif len(table.id) > MAX_ID or len(table.id.encode()) > MAX_ID_BYTES:
             message = f"an id of {len(table.id)} characters: it names a page and a file"
             yield entry.problem("X011", steps, message, f"use at most {MAX_ID} (and {MAX_ID_BYTES} bytes in UTF-8)")
-        elif table.id.casefold() == "index":
-            message = f"`{table.id}` is the address of the briefing's own page"
+        elif table.id.casefold() in RESERVED:
+            message = f"`{table.id}` is the address of {RESERVED[table.id.casefold()]}"
             yield entry.problem("X011", steps, message, "give it another id")
         earlier = seen.setdefault(table.id.casefold(), table.id)
         if earlier != table.id:

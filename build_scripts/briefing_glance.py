@@ -11,6 +11,8 @@ from build_scripts.named_places import NamedPlace, named_places
 from build_scripts.page import HeadingPart, Part, Render
 from build_scripts.picture_sections import kinds_picture
 from build_scripts.report import KINDS, ArticleReport, BriefingReport
+from build_scripts.statements import introduces
+from build_scripts.unread import is_unread
 from build_scripts.views import Origin, View
 from build_scripts.wording import Words
 
@@ -26,6 +28,9 @@ def glance_section(b: BriefingReport, origin: Origin, render: Render) -> tuple[P
     ]
     unverified = sum(not a.record.publisher for a in b.articles)
     agreed = [s for a in b.articles for s in a.statements if s.kind == "agreed"]
+    leads = [s for a in b.articles for s in a.statements if s.kind == "agreed" and introduces(a.article, s)]
+    settled = [s for s in agreed if s not in leads]
+    unread = [a for a in b.articles if is_unread(a)]
     statements = sum(len(a.statements) for a in b.articles)
     return (
         HeadingPart(2, "at-a-glance", words("briefing.at_a_glance")),
@@ -42,9 +47,12 @@ def glance_section(b: BriefingReport, origin: Origin, render: Render) -> tuple[P
             statements=words.number(statements),
             agreed=words.count("counts.statement", len(agreed)) if agreed else "",
             agreed_lines=[
-                views.line_link(origin, s.article, s.lines, b.labels[s.article]) for s in agreed[:SHOWN] if s.lines
+                views.line_link(origin, s.article, s.lines, b.labels[s.article]) for s in settled[:SHOWN] if s.lines
             ],
-            agreed_more=_more(words, len(agreed)),
+            agreed_more=_more(words, len(settled)),
+            agreed_leads=words.count("briefing.more_leads", len(leads)) if leads else "",
+            agreed_unread=bool(unread) and len(unread) == len(b.articles),
+            unread=[_unread(b, a, origin) for a in unread],
             missing_count=words.count("counts.missing", len(missing)) if missing else "",
             missing=[_missing(b, origin, a, i) for a, i in missing[:SHOWN]],
             missing_more=_more(words, len(missing)),
@@ -113,6 +121,14 @@ def _places(b: BriefingReport, origin: Origin) -> list[View]:
         }
         for (text, dateline), places in found.items()
     ]
+
+
+def _unread(b: BriefingReport, a: ArticleReport, origin: Origin) -> list[View]:
+    """That the wording of an article is not read, with its language where it is known."""
+    page = {"href": origin.link(addresses.article_page(a.article.id)), "label": b.labels[a.article.id]}
+    if a.article.language:
+        return origin.words.pieces("briefing.unread_language", article=page, language=a.article.language)
+    return origin.words.pieces("briefing.unread", article=page)
 
 
 def _more(words: Words, number: int) -> str:

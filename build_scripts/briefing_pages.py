@@ -9,11 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from build_scripts import addresses, views
+from build_scripts.article_dates import published_date
 from build_scripts.briefing_glance import glance_section
 from build_scripts.citing import cite_part, report_part
 from build_scripts.comparison_pages import comparisons_section
 from build_scripts.download_links import downloads_section
 from build_scripts.error_reports import report_address
+from build_scripts.left_out import printed_credits
 from build_scripts.left_out_section import left_out_section
 from build_scripts.measures_section import measures_section
 from build_scripts.note_views import with_notes
@@ -83,8 +85,12 @@ def _lead(b: BriefingReport, warned: list[list[View]], render: Render, downloads
     words = render.words
     if b.document.as_of:
         as_of = words("briefing.as_of", date=words.date(b.document.as_of))
+    elif any(map(published_date, b.articles)):
+        as_of = words("date.undated")
+    elif found := dict.fromkeys(filter(None, (views.dateline_words(words, a) for a in b.articles))):
+        as_of = words("briefing.undated_datelines", datelines=", ".join(found))
     else:
-        as_of = words("briefing.undated_all" if all(map(views.undated, b.articles)) else "date.undated")
+        as_of = words("briefing.undated_all")
     return render(
         "briefing_lead",
         question=b.document.question,
@@ -135,7 +141,6 @@ def sources_section(b: BriefingReport, warned: list[list[View]], origin: Origin,
 
 def _source(a: ArticleReport, label: str, warnings: list[View], origin: Origin) -> View:
     words = origin.words
-    date = a.article.published or a.record.published
     marks = {"desk": "briefing.title_by_desk", "none": "briefing.title_is_file"}
     lines = {"href": origin.link(addresses.source_page(a.article.id)), "label": a.article.source}
     return {
@@ -145,7 +150,7 @@ def _source(a: ArticleReport, label: str, warnings: list[View], origin: Origin) 
         "title_mark": words(marks[a.title_origin]) if a.title_origin in marks else "",
         "href": origin.link(addresses.article_page(a.article.id)),
         "publisher": _publisher(a, origin),
-        "date": words.date(date) if date else words("date.undated_inline"),
+        "date": views.date_words(words, a, inline=True),
         "statements": words.count("counts.statement", len(a.statements)),
         "tables": words.count("counts.table", a.tables),
         "missing": views.missing_words(words, len(a.missing)),
@@ -164,4 +169,6 @@ def _publisher(a: ArticleReport, origin: Origin) -> list[View]:
     printed = a.printed("publisher")
     if printed is not None:
         return origin.words.pieces("briefing.publisher_printed", publisher=printed)
+    if a.article.publisher is None and (named := printed_credits(a)):
+        return origin.words.pieces("briefing.publisher_unrecognized", credits=named)
     return origin.words.pieces("briefing.no_publisher")

@@ -15,7 +15,9 @@ KIND_WORDS: dict[str, str] = {
 }
 STATE_WORDS: dict[str, str] = {
     "stated": "stated",
+    "found": "its words stand here; not judged",
     "conditional": "conditional",
+    "found-awaited": "its words stand in expectations only; not judged",
     "no-match": "no match for these terms",
     "not-captured": "not captured",
     "not-stated": "not stated",

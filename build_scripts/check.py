@@ -16,6 +16,7 @@ from build_scripts.column_groups import repeated_names
 from build_scripts.cues import Reading
 from build_scripts.entries import ArticleEntry, Entry
 from build_scripts.kept import ANEW, Kept
+from build_scripts.label_checks import label_problems
 from build_scripts.library import Library
 from build_scripts.migrations import waiting
 from build_scripts.model import Statement
@@ -57,6 +58,7 @@ def check(library: Library, statements: Mapping[str, Sequence[Statement]] | None
     problems: list[Problem] = [*library.problems]
     problems.extend(_names(library))
     problems.extend(_columns(library))
+    problems.extend(label_problems(library))
     problems.extend(article_problems(library))
     problems.extend(_unmatched(library))
     problems.extend(BriefingChecks(library, _ReadWhenNeeded(library) if statements is None else statements).problems())

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import quote
 
+from build_scripts.article_dates import article_date
 from build_scripts.error_reports import report_address
 from build_scripts.page import HtmlPart, Page, Part, Render
 from build_scripts.report import Report
@@ -103,5 +104,5 @@ def cited_date(page: Page, report: Report) -> str | None:
     if page.kind in ("briefing", "comparison") and (b := report.briefings.get(steps[1])):
         return b.document.as_of
     if page.kind in ("article", "source") and (a := report.articles.get(steps[1])):
-        return a.article.published or a.record.published
+        return article_date(a)
     return None

@@ -160,7 +160,6 @@ class Columns:
         for group in self.groups:
             for name in group.names:
                 self._by_words.setdefault(header_words(name), group)
-        self._longest = max((len(words) for words in self._by_words), default=0)
         self._measures = sorted(
             (words for words, group in self._by_words.items() if group.measure and words), key=lambda w: (-len(w), w)
         )

@@ -39,6 +39,12 @@ STRENGTH: tuple[CellState, ...] = (
 )  # fmt: skip
 """Which state a round has whose articles have several: what one of them says, the round says."""
 
+NOT_JUDGED: Mapping[str, str] = {"stated": "found", "conditional": "found-awaited"}
+"""What a cell of a claim shows where the machine found its words: that they affirm the claim is for a person to say.
+
+The words of a claim stand in a denial and in a mere mention too.
+"""
+
 CITATION = re.compile(
     r"(?P<article>[^@#\s]+)(?:@(?P<first>[0-9]{1,9})(?:-(?P<last>[0-9]{1,9}))?"
     r"|#(?P<statement>[0-9a-f]{8}(?:-[0-9]{1,9})?))"
@@ -198,6 +204,11 @@ def _judged(row: str, column: Round, kind: RowKind, judged: CellFields, compared
     terms = set(found)
     shown = tuple(sorted(dict.fromkeys(cited), key=lambda s: s not in terms))  # those with the row's words first
     return Cell(row, column.id, judged.state, shown or found, citations, judged.note, by_desk=True)
+
+
+def shown_state(rows: RowKind, cell: Cell) -> str:
+    """What readers are told of a cell: its state, save that of a claim on which nobody judged."""
+    return cell.state if rows != "claims" or cell.by_desk else NOT_JUDGED.get(cell.state, cell.state)
 
 
 def machine_state(article: Article, found: Sequence[Statement]) -> CellState:

@@ -9,21 +9,24 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from build_scripts import addresses
-from build_scripts.model import Cell, Citation, Claim, ComparisonTable
+from build_scripts.compare import shown_state
+from build_scripts.model import Cell, Citation, Claim, ComparisonTable, RowKind
 from build_scripts.report import BriefingReport
 from build_scripts.views import Origin, View, citation_view, statement_view
 from build_scripts.wording import Words
 
 SIGNS: dict[str, str] = {
     "stated": "●",
+    "found": "◆",
     "conditional": "◐",
+    "found-awaited": "◈",
     "no-match": "○",
     "not-captured": "✕",
     "not-stated": "–",
     "disputed": "≠",
     "superseded": "↻",
 }
-"""The sign of each cell state; its words and its meaning are the language's."""
+"""The sign of what a cell shows (see `shown_state`); its words and its meaning are the language's."""
 
 FITTING_COLUMNS = 3
 """Columns that fit a desk beside the rows' names; a table of more scrolls within a frame of its own."""
@@ -85,7 +88,7 @@ def table_view(origin: Origin, table: ComparisonTable, briefing: BriefingReport)
             }
             for row, label, anchor, cells in rows
         ],
-        "legend": legend(origin.words, (c.state for row in table.cells for c in row)),
+        "legend": legend(origin.words, (shown_state(table.rows_are, c) for row in table.cells for c in row)),
         "files": [
             {
                 "href": origin.link(addresses.table_file(briefing.id, table.id, ending)),
@@ -154,6 +157,7 @@ def cell_view(
     `articles` are those of its column; where they are several, each quote names its own.
     """
     several = len(articles) > 1
+    shown_as = shown_state(table.rows_are, cell)
     page, anchor = (
         addresses.comparison_page(briefing.id, table.id),
         addresses.cell_anchor(table.id, cell.row, cell.column),
@@ -169,10 +173,9 @@ def cell_view(
     return {
         "id": anchor,
         "column": column_label,
-        "state": cell.state,
-        "sign": SIGNS[cell.state],
-        "words": cell_words(origin.words, cell, articles, briefing),
-        "meaning": state_meaning(origin.words, cell.state),
+        "state": shown_as,
+        "sign": SIGNS[shown_as],
+        "words": cell_words(origin.words, table.rows_are, cell, articles, briefing),
         "quotes": quotes[:shown],
         "more": quotes[shown:],
         "more_label": origin.words.count("counts.more_quotes", folded) if folded > 0 else "",
@@ -183,12 +186,12 @@ def cell_view(
     }
 
 
-def cell_words(words: Words, cell: Cell, articles: Sequence[str], briefing: BriefingReport) -> str:
+def cell_words(words: Words, rows: RowKind, cell: Cell, articles: Sequence[str], briefing: BriefingReport) -> str:
     """A cell's state in words, with what is missing where that is why."""
     missing = sum(len(a.missing) for a in briefing.articles if a.article.id in articles)
     if cell.state == "not-captured" and missing and not cell.by_desk:
         return words("state.not_captured_because", missing=words.count("counts.missing_is", missing))
-    return state_words(words, cell.state)
+    return state_words(words, shown_state(rows, cell))
 
 
 def beside_quotes(cell: Cell, articles: Sequence[str]) -> list[Citation]:
@@ -205,7 +208,7 @@ def written(citation: Citation) -> str:
 
 
 def legend(words: Words, states: Iterable[str]) -> list[View]:
-    """The states that a table uses, in their fixed order."""
+    """What the cells of a table show, in a fixed order."""
     used = set(states)
     return [
         {

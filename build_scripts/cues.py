@@ -4,7 +4,8 @@ In: words and phrases as a maintainer writes them in YAML. Out: patterns, and fo
 decided. The meaning is never asked.
 
 In a cue or term, `*` at the end of a word stands for any ending, at its start for any beginning (`*ed`), a lone `*`
-for any one word, `#` for a number, `"…"` for a quotation of four words or more. White space or a hyphen parts words.
+for any one word, a lone `…` at the start or the end of a phrase for up to eight words of the same clause, `#` for a
+number, `"…"` for a quotation of four words or more. White space or a hyphen parts words.
 """
 
 from __future__ import annotations
@@ -22,6 +23,12 @@ QUOTATION = '"…"'
 QUOTED = r"(?:[“«„]|(?<![^\s(\[—–])\")(?=\w)(?:[^\s“”\"«»„]{1,60}\s+){3}[^\s“”\"«»„]"
 """An opening quotation mark and the words after it up to the fourth."""
 PARTED = r"[\s-]+"
+RUN = "…"
+RUN_WORD = (
+    r"(?!(?:after|although|and|as|because|before|if|once|since|that|unless|until|when|where|which|while|who)\b)"
+    r"[^\s,;:.!?—–“”\"]{1,60}"
+)
+"""A word that `…` runs over: it stops at marks and at what opens another clause; `but` goes on with the same one."""
 ASIDE = re.compile(
     r"\b(?:which|who|whom|whose|whoever|whereby|wherein)\b(?:\s+[^\s,;:!?—–“”\"]{1,60}){1,8}"
     r"|^\W*(?:although|though|even though|while|whilst|whereas|since|as|after|before|when|whenever|because|if|unless|"
@@ -51,7 +58,10 @@ def _part(words: list[str], endings: bool) -> str:
     """The expression for one term: its words, the last one with its endings."""
     if words == [QUOTATION]:
         return QUOTED
-    return PARTED.join(_word(w, endings and i == len(words) - 1) for i, w in enumerate(words))
+    before = rf"(?:(?<!\S){RUN_WORD}(?:,(?=\s+but\b))?\s+){{0,8}}" if words[:1] == [RUN] else ""
+    behind = rf"(?:\s+{RUN_WORD}){{0,8}}" if words[1:] and words[-1] == RUN else ""
+    words = [w for w in words if w != RUN]
+    return before + PARTED.join(_word(w, endings and i == len(words) - 1) for i, w in enumerate(words)) + behind
 
 
 def _word(word: str, ending: bool) -> str:

@@ -191,11 +191,27 @@ TABLES: tuple[Shape, ...] = (
         "cells",
         _columns(
             "briefing! comparison! row! row_label! column! column_label! articles:array! state! by_desk:boolean! note "
-            "cites:array! statements:array! url!",
+            "cites:array! statements:integer! url!",
             state=_STATES,
         ),
         ("briefing", "comparison", "row", "column"),
         (_BRIEFING, Reference(("briefing", "comparison"), "comparisons", ("briefing", "id"))),
+    ),
+    Shape(
+        "cell_quotes",
+        _columns(
+            "briefing! comparison! row! column! position:integer! statement! article! kind! text "
+            "withheld:boolean! url!",
+            kind=KINDS,
+        ),
+        ("briefing", "comparison", "row", "column", "position"),
+        (
+            Reference(
+                ("briefing", "comparison", "row", "column"), "cells", ("briefing", "comparison", "row", "column")
+            ),
+            Reference(("statement",), "statements", ("id",)),
+            _ARTICLE,
+        ),
     ),
     Shape(
         "changes",
@@ -356,6 +372,8 @@ def _briefing_rows(b: BriefingReport, address: Address) -> Iterator[tuple[str, R
         )  # fmt: skip
         for row in _cells(b, table, lambda anchor, page=page: address(page, anchor)):  # type: ignore[misc]
             yield "cells", row
+        for row in _cell_quotes(b, table, address):
+            yield "cell_quotes", row
 
 
 def _cells(b: BriefingReport, table: ComparisonTable, at: Callable[[str], str]) -> Iterator[Row]:
@@ -364,8 +382,18 @@ def _cells(b: BriefingReport, table: ComparisonTable, at: Callable[[str], str]) 
             yield (
                 b.id, table.id, cell.row, row_label, cell.column, label, list(articles), cell.state, cell.by_desk,
                 cell.note, list(map(citation_text, cell.citations)),
-                [statement_id(s.article, s.id) for s in cell.statements],
-                at(addresses.cell_anchor(table.id, cell.row, cell.column)),
+                len(cell.statements), at(addresses.cell_anchor(table.id, cell.row, cell.column)),
+            )  # fmt: skip
+
+
+def _cell_quotes(b: BriefingReport, table: ComparisonTable, address: Address) -> Iterator[Row]:
+    """What each cell rests on, one statement a row: of one cell there may be more than a field of CSV can hold."""
+    for cell in (cell for cells in table.cells for cell in cells):
+        for position, s in enumerate(cell.statements, 1):
+            yield (
+                b.id, table.id, cell.row, cell.column, position, statement_id(s.article, s.id), s.article, s.kind,
+                None if s.withheld else s.text, bool(s.withheld),
+                address(addresses.article_page(s.article), addresses.statement_anchor(s.id)),
             )  # fmt: skip
 
 

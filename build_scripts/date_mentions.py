@@ -1,9 +1,10 @@
 """Date mentions: what sentences tell of when, in ten languages.
 
 In: a sentence. Out: its mentions in reading order: the words as printed and, where they tell a day, a month or a year
-of the calendar for certain, that as ISO 8601. What needs another date to be understood (*on Tuesday*, *last week*, *16
-May*) or can be read two ways (*03/04/2025*) is a mention as printed, without a date. A bare number is none: a year
-needs a month, a season or a preposition beside it.
+of the calendar for certain, that as ISO 8601, of days that are one span the first and the last. What needs another date
+to be understood (*on Tuesday*, *last week*, *16 May*), can be read two ways (*03/04/2025*), is no day of the calendar
+(*31 February 2024*) or is the year of a thing (*a 1962 treaty*) is a mention as printed, without a date. A bare number
+is none: a year needs a month, a season or a preposition beside it.
 """
 
 from __future__ import annotations
@@ -43,6 +44,22 @@ _NOUN_BEHIND = (
 )
 """*In 2000 villages* tells no year."""
 
+_THROUGH = (
+    r"(?:\s?[-–—]\s?|\s(?:to|through|until|till|bis|au|al|a|до|по|حتى|إلى)(?:\s(?:the|zum))?\s)"
+    r"(?P<last>[0-3]?\d)(?:st|nd|rd|th|er|\.|º|°)?"
+)
+_LAST_MONTH = _MONTH.replace("?P<month>", "?P<last_month>")
+_YEAR_BEHIND = rf",?(?: del?)? {_YEAR}(?:\s?(?:г\.|года?|року|р\.))?"
+SPANS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"{_DAY}{_THROUGH} {_OF}{_MONTH}{_YEAR_BEHIND}",
+        rf"{_MONTH} {_DAY}{_THROUGH},? {_YEAR}",
+        rf"{_DAY} {_OF}{_MONTH}{_THROUGH} {_OF}{_LAST_MONTH}{_YEAR_BEHIND}",
+        rf"{_MONTH} {_DAY}{_THROUGH.replace('(?P<last>', _LAST_MONTH + ' (?P<last>')},? {_YEAR}",
+    )
+)
+"""Days from one to another: of one month, or of two of the same year."""
 DAYS = (
     re.compile(r"(?<!\d)(?P<year>(?:1[5-9]|20|21)\d\d)-(?P<month>[01]\d)-(?P<day>[0-3]\d)(?!\d)"),
     re.compile(rf"{_MONTH} {_DAY}{_TO},? {_YEAR}", re.IGNORECASE),
@@ -73,7 +90,13 @@ YEARS = (
 _DAY_ALONE = _DAY.replace("?P<day>", "?:")
 _MONTH_ALONE = _MONTH.replace("?P<month>", "?P<alone>")
 _WEEKDAY = rf"(?:{WEEKDAYS})"
+THINGS = (
+    "treaty|pact|agreement|accords?|convention|constitution|law|act|war|coup|elections?|revolution|invasion|summit|"
+    "protocol|memorandum|charter|resolution|referendum|crisis|declaration|ceasefire|truce|armistice|framework|"
+    "communiqué|vote|ruling|earthquake|attack"
+)
 UNDATED = (
+    re.compile(rf"(?<![\w.,:/-])(?:1[5-9]|20|21)\d\d (?:[\w-]+ ){{0,2}}?(?:{THINGS})(?!\w)", re.IGNORECASE),
     re.compile(rf"{_MONTH_ALONE} {_DAY_ALONE}{_TO}(?![\w%]|[.,:]\d)", re.IGNORECASE),
     re.compile(rf"{_DAY_ALONE}{_TO} {_OF}{_MONTH_ALONE}", re.IGNORECASE),
     re.compile(r"(?<![\d/.-])[0-3]?\d([/.-])[01]?\d\1(?:\d{4}|\d\d)(?![\d/-]|\.\d)"),
@@ -119,13 +142,15 @@ LONGEST = 20_000
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A time as a sentence tells it. `iso` is a day, a month or a year, or None where the words tell none for certain;
-    `start` and `end` are offsets into the sentence.
+    `start` and `end` are offsets into the sentence. `until` is the last day of several that are one span,
+    of which `iso` is the first.
     """
 
     start: int
     end: int
     printed: str
     iso: str | None = None
+    until: str | None = None
 
 
 def mentions_of(text: str) -> tuple[Mention, ...]:
@@ -133,28 +158,37 @@ def mentions_of(text: str) -> tuple[Mention, ...]:
     plain = text[:LONGEST].translate(FIGURES)
     found: list[Mention] = []
     taken: list[tuple[int, int]] = []
-    for start, end, iso in _candidates(plain):
+    for start, end, iso, until in _candidates(plain):
         if all(end <= first or start >= last for first, last in taken):
             taken.append((start, end))
-            found.append(Mention(start, end, text[start:end], iso))
+            found.append(Mention(start, end, text[start:end], iso, until))
     return tuple(sorted(found, key=lambda m: m.start))
 
 
-def _candidates(text: str) -> Iterator[tuple[int, int, str | None]]:
+def _candidates(text: str) -> Iterator[tuple[int, int, str | None, str | None]]:
+    for pattern in SPANS:
+        for match in pattern.finditer(text):
+            if span := _span(match):
+                yield *match.span(), *span
+    impossible = []
     for pattern in DAYS:
         for match in pattern.finditer(text):
             if iso := _day(match):
-                yield *match.span(), iso
+                yield *match.span(), iso, None
+            elif _is_month(match["month"]) and not match["month"].isdigit():
+                impossible.append(match.span())
+    for start, end in impossible:  # taken before the month of *31 February 2024* is read as one
+        yield start, end, None, None
     for match in MONTH_OF_YEAR.finditer(text):
         if _is_month(match["month"]):
-            yield *match.span(), f"{match['year']}-{_number(match['month']):02}"
+            yield *match.span(), f"{match['year']}-{_number(match['month']):02}", None
     for pattern in YEARS:
         for match in pattern.finditer(text):
-            yield *match.span(), match["year"]
+            yield *match.span(), match["year"], None
     for pattern in UNDATED:
         for match in pattern.finditer(text):
             if _is_month(match.groupdict().get("alone") or ""):
-                yield match.start(), match.start() + len(match.group().rstrip(".")), None
+                yield match.start(), match.start() + len(match.group().rstrip(".")), None, None
 
 
 def _day(match: re.Match[str]) -> str | None:
@@ -165,6 +199,19 @@ def _day(match: re.Match[str]) -> str | None:
         return date(int(match["year"]), _number(match["month"]), int(match["day"])).isoformat()
     except ValueError:
         return None
+
+
+def _span(match: re.Match[str]) -> tuple[str, str] | None:
+    """The first and the last of the days that a match tells; None where they are no span of the calendar."""
+    last_month = match.groupdict().get("last_month") or match["month"]
+    first = _day(match)
+    if first is None or not _is_month(last_month):
+        return None
+    try:
+        last = date(int(match["year"]), _number(last_month), int(match["last"])).isoformat()
+    except ValueError:
+        return None
+    return (first, last) if first < last else None
 
 
 def _is_month(word: str) -> bool:

@@ -391,7 +391,12 @@ class RecordDocument(Document):
         description="The SHA-256 digest of the source's bytes, by which `briefbook check` sees that it was changed.",
         examples=["42061861b546ec06b2b7f96970ec4e61e3eb6c19f9e9f18ff019d1b9e70c522e"],
     )
-    rights: Rights = Field("full", description="How much of the text the site may show.", examples=["quotes"])
+    rights: Rights = Field(
+        "full",
+        description="How much of the text the site may show. Where an older capture of the article allows less, that "
+        "holds for this one too.",
+        examples=["quotes"],
+    )
     looks_rewritten: ShownText | None = Field(
         None,
         description="Why the desk thinks that the text was re-written by machine.",

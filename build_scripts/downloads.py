@@ -20,6 +20,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from build_scripts import addresses
+from build_scripts.compare import shown_state
 from build_scripts.comparison_views import state_words
 from build_scripts.data_formats import (
     Encoded,
@@ -51,7 +52,7 @@ from build_scripts.data_tables import (
 from build_scripts.kept import ANEW, Kept
 from build_scripts.measures import MeasureTable, measures_of
 from build_scripts.measures_section import SECTION as MEASURES
-from build_scripts.model import Cell, ComparisonTable, Statement
+from build_scripts.model import Cell, ComparisonTable, RowKind, Statement
 from build_scripts.page import SiteFile
 from build_scripts.problems import Problem, ProblemsError
 from build_scripts.report import BriefingReport, Report
@@ -68,6 +69,12 @@ MEDIA_TYPES = {
     "md": "text/markdown",
 }
 """The media type of each format, by the ending of its files (RFC 4180, 8259, 9512, 7763)."""
+QUOTES_IN_CELL = 20
+"""How many quotes a cell of a briefing's table holds in the files for spreadsheets; all are in `CELL_QUOTES`."""
+LONGEST_QUOTES = 20_000
+"""How many characters they have together: Excel cuts a cell at 32,767, Python's csv refuses one over 131,072."""
+CELL_QUOTES = "cell_quotes"
+"""The table of the corpus that holds the quotes of every cell, one a row."""
 Format = Literal["csv", "json", "yaml", "md"]
 
 
@@ -211,19 +218,28 @@ def comparison_grid(b: BriefingReport, table: ComparisonTable, words: Words) -> 
     return Grid(
         header,
         tuple(
-            (label, *(_cell_text(b, cell, words) for cell in cells))
+            (label, *(_cell_text(b, table.rows_are, cell, words) for cell in cells))
             for (_, label), cells in zip(table.rows, table.cells, strict=True)
         ),
     )
 
 
-def _cell_text(b: BriefingReport, cell: Cell, words: Words) -> str:
-    state = state_words(words, cell.state)
+def _cell_text(b: BriefingReport, rows: RowKind, cell: Cell, words: Words) -> str:
+    state = state_words(words, shown_state(rows, cell))
     parts = [words("data.by_desk", state=state) if cell.by_desk else state]
     if cell.note:
         parts.append(words("data.note", text=" ".join(cell.note.split())))
-    parts += [_quote_text(b, s, words) for s in cell.statements]
-    return "\n".join(parts)
+    shown, length = [], 0
+    for s in cell.statements[:QUOTES_IN_CELL]:
+        text = _quote_text(b, s, words)
+        length += len(text) + 1
+        if length > LONGEST_QUOTES:
+            break
+        shown.append(text)
+    if len(shown) < len(cell.statements):
+        more = words.count("data.more_quotes", len(cell.statements) - len(shown), file=f"{CELL_QUOTES}.csv")
+        shown.append(more)
+    return "\n".join([*parts, *shown])
 
 
 def _quote_text(b: BriefingReport, s: Statement, words: Words) -> str:
@@ -399,6 +415,8 @@ def _resource(one: Download, name: str, words: Words) -> dict[str, Any]:
         "bytes": len(one.file.data),
         "hash": f"sha256:{sha256(one.file.data).hexdigest()}",
     }
+    if one.briefing is not None and one.table != MEASURES and one.format == "csv":
+        resource["description"] = words("data.wide", quotes=words.number(QUOTES_IN_CELL), file=f"{CELL_QUOTES}.csv")
     if one.format == "csv" and one.shape is not None:
         resource |= {"type": "table", "schema": _schema(one.shape, words, described=one.briefing is None)}
     return resource

@@ -133,6 +133,10 @@ EXPLANATIONS: dict[str, str] = {
     "Remove it, or use the fields that the message lists.",
     "P008": "`report_errors` in mkdocs.yml is neither a page of the web nor an address of mail, so a reader could not "
     "follow it. Write `https://…` or `mailto:name@example.org`, or nothing: then no page has such a link.",
+    "P009": "`site_url` in mkdocs.yml, or the environment variable SITE_URL that it is taken from, is no address that "
+    "a site can be published at, so links, feeds and search engines would be led astray. Write `https://` (or "
+    "`http://`), a host and a folder, without `?`, `#`, quotation marks or spaces; or nothing: then no page names "
+    "its address.",
     "V001": "The preview can't have the port: another program listens there, or the system keeps it for itself. Stop "
     "the other one, or name another port with `--port`; `--port 0` takes a free one and tells which.",
     "V002": "The preview can't listen at the address that `--host` names: it is none of this machine. Use 127.0.0.1, "
@@ -176,6 +180,8 @@ EXPLANATIONS: dict[str, str] = {
     "other byte; where it can't, the message says what to do by hand.",
     "R010": "`briefbook review --accept` and `--reject` take the place of one open item, as the list gives it, and "
     "settle what needs no words of a person. Anything else is typed into the file at that place.",
+    "R011": "Withdrawing this article would let the site show more of a newer capture of its text than it may: only "
+    "the record of the older one says so. Write the same `rights` in the newer one's record first.",
     "T001": "The columns of a flattened table can be found only where there are a header and at least one more row, "
     "each of two words or more.",
     "T002": "`briefbook split-table --json` reads one JSON object a line: `id` (text), `flat` (a list of texts, the "
@@ -248,6 +254,19 @@ EXPLANATIONS: dict[str, str] = {
     "and not what it says. Say so in the text, or set `rights: quotes` in its record if that is right.",
     "X045": "A header that two of the vocabulary's `columns` name, so a cell below it would have two places. Keep it "
     "in one of the two; case, plural and punctuation make no other header.",
+    "X046": "The record of a newer capture states wider `rights` than that of an older capture of the same article, "
+    "and a text that must not be shown is not shown by being captured again: the site keeps to the older one's. Write "
+    "the older one's rights here, or, if the whole may be shown, set the wider ones in the older one's record too.",
+    "X047": "Two articles, themes or parties of a briefing have one label, so that readers can't tell their columns, "
+    "rows and links apart. Case and blanks make no other label.",
+    "X048": "A briefing has an article and an older capture of it: what one text says stands twice, and looks as if "
+    "two articles said it. Keep the newer one.",
+    "X049": "A term that nothing can be found by, or that stands twice in its list: a term has letters or digits, "
+    "and what is found in any case is found in capitals too.",
+    "X050": "A comparison with `columns: rounds` in a briefing none of whose articles names a `round`: each article is "
+    "a column of its own, under the word round. Give the articles a `round`, or take `columns: articles`.",
+    "X051": "A column of the vocabulary that readers can't tell from another one, or a name in it that no header can "
+    "have. Case and blanks make no other label; the page adds a column of the article that a row comes from.",
     "Y001": "The file is not YAML. The place is where reading stopped; the mistake is often in the line above: an "
     "open quote or bracket, a wrong indentation, a value with `: ` that needs double quotes.",
     "Y002": "A key stands twice in one mapping, and YAML would silently keep one of the two. Keep the one you mean.",

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from build_scripts import addresses
+from build_scripts import addresses, views
 from build_scripts.page import HeadingPart, Page, Render, SearchEntry, crumbs_part
 from build_scripts.report import ArticleReport, BriefingReport, Report
 from build_scripts.theme_pages import Topic, topics
@@ -119,7 +119,7 @@ def _article(words: Words, a: ArticleReport) -> Row:
         a.title,
         addresses.article_page(a.article.id),
         (
-            date_words(words, a),
+            views.date_words(words, a),
             a.printed("publisher") or words("list.not_named"),
             words.number(len(a.statements)),
             words.number(a.tables),
@@ -156,9 +156,3 @@ def _topic(words: Words, topic: Topic) -> Row:
             ", ".join(topic.subject.terms) or words("list.none"),
         ),
     )
-
-
-def date_words(words: Words, a: ArticleReport) -> str:
-    """An article's date in words, its own or that of its record."""
-    date = a.article.published or a.record.published
-    return words.date(date) if date else words("date.undated")

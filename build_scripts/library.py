@@ -47,6 +47,9 @@ from build_scripts.validation import document_of, read_document
 _ENDING = re.compile(r"(?<=.)\.ya?ml(?:\.txt)?$", re.IGNORECASE)
 """Endings of YAML files that nothing reads, and `.yaml` itself; some editors add `.txt`."""
 
+RIGHTS = ("none", "quotes", "full")
+"""How much of a text the site may show, from the least."""
+
 REASONS = {code: reason for one in PASSES for code, reason in one.codes.items()}
 """What each repair code stands for."""
 
@@ -89,9 +92,30 @@ class Library:
         entry = self.record_entry(source)
         return entry.document if entry else RecordDocument()
 
+    def rights(self, article_id: str) -> str:
+        """How much of an article's text the site may show: the least that its record or an older capture's allows.
+
+        A newer capture has the words of the older one, so a text that is withheld is not shown by being captured again.
+        """
+        return strictest(self.record(i.entry.document.source).rights for i in self.captures(article_id))
+
+    def captures(self, article_id: str) -> list[ArticleEntry]:
+        """An article that is there, and those that it supersedes, from the newest capture; `check` tells circles."""
+        found: dict[str, ArticleEntry] = {}
+        next_id: str | None = article_id
+        while next_id is not None and next_id in self.articles and next_id not in found:
+            found[next_id] = self.articles[next_id]
+            next_id = found[next_id].entry.document.supersedes
+        return list(found.values())
+
     def record_entry(self, source: str) -> Entry[RecordDocument] | None:
         """The file of a source's record, where there is one."""
         return self.records.get(Path(source).stem)
+
+
+def strictest(rights: Iterable[str]) -> str:
+    """The rights that let the least be shown; `full` where there are none."""
+    return min(rights, key=RIGHTS.index, default=RIGHTS[-1])
 
 
 def read_library(root: Path, kept: Kept = ANEW) -> Library:

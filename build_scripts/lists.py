@@ -133,9 +133,6 @@ def _skips(before: tuple[str, int], after: tuple[str, int]) -> bool:
     return before[0] == after[0] and before[0][0] == "1" and 1 < after[1] - before[1] <= 20
 
 
-Marker = Callable[[Line], "tuple[object, int] | None"]
-
-
 def continues(line: Line, previous: Line, content: int, marker_indent: int, width: int) -> bool:
     """Does an unmarked line go on with the item above it?
 

@@ -8,7 +8,8 @@ A table is one of measures where the first of its headers that tells more than w
 (`ColumnGroup.measure`), or its caption does, or where most of its rows are recommended, by their own words or by those
 of the paragraph before. A list is, where most of its items are recommended, or where the words that announce it expect
 or recommend something and name measures near their end (*Key initiatives may include:*), or its heading is such a
-name. So a table of impacts, or of how things stand, is none.
+name. So a table of impacts, or of how things stand, is none; nor is one with a column of a state (*Status*, *Result*,
+*Rejected by*) most of whose rows are reported, agreed or settled by the words of that column.
 """
 
 from __future__ import annotations
@@ -35,6 +36,34 @@ from build_scripts.wording import Words
 Counted = Literal["header", "caption", "recommended", "announced", "heading"]
 """Why rows count as measures."""
 
+Absent = Literal["no_cell", "no_column", "no_part"]
+"""Why a row has nothing in a column: its cell is empty, its table has no such column, its list item no such part."""
+
+STATES = frozenset(
+    {
+        "status", "state", "progress", "decision", "result", "outcome", "vote", "verdict", "fate",
+        "status quo", "current status", "final result", "final outcome", "result of vote", "rejected by", "adopted by",
+        "accepted by", "approved by", "agreed by", "vetoed by", "signed by", "blocked by",
+        "stand",
+        "ergebnis", "entscheidung", "statut", "état", "résultat", "décision", "estado", "resultado", "decisión",
+        "stato", "risultato", "durum", "sonuç", "karar", "статус", "результат", "решение", "рішення", "الحالة",
+        "النتيجة",
+    }
+)  # fmt: skip
+"""Headers, by their words, of columns that tell what became of a row."""
+SETTLED = re.compile(
+    r"[✓✔✗✘☑]|\b(?:rejected|refused|declined|dropped|withdrawn|abandoned|vetoed|blocked|adopted|approved|accepted|"
+    r"agreed|signed|ratified|passed|complete|completed|done|implemented|achieved|delivered|failed|closed|concluded|"
+    r"launched|resolved|in force|took effect|abgelehnt|angenommen|umgesetzt|erledigt|rejeté|adopté|rechazado|aprobado|"
+    r"reddedildi|kabul edildi|tamamlandı|отклонено|принято|выполнено)\b",
+    re.IGNORECASE,
+)
+"""Words of a state that say that something came of a row, or that nothing will."""
+OPEN = re.compile(
+    r"\b(?:to be|will|would|may|could|should|not|yet|pending|expected|planned|proposed|likely|draft)\b", re.IGNORECASE
+)
+"""Words of a state that take those back."""
+
 LABELLED = re.compile(r"(?P<name>[^:：.!?\n]{1,90}?)\s*[:：]\s+(?P<text>\S.*)", re.DOTALL)
 DASHED = re.compile(r"(?P<name>[^:：.!?\n–—]{1,90}?)\s+[–—]\s+(?P<text>\S.*)", re.DOTALL)
 LONGEST_NAME = 9
@@ -60,6 +89,8 @@ class MeasureRow:
     why: Counted
     whole: str | None = None
     shown: bool = True
+    absent: tuple[Absent | None, ...] = ()
+    """For each column why its cell has no text; None where it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +120,8 @@ class _Gathering:
 
     columns: Columns
     words: Words
-    rows: list[tuple[MeasureRow, dict[str, str]]] = field(default_factory=list)
+    rows: list[tuple[MeasureRow, dict[str, str], frozenset[str] | None]] = field(default_factory=list)
+    """Each row with its texts by column, and the columns that its table has; None for a list."""
     printed: dict[str, dict[str, None]] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
 
@@ -135,6 +167,8 @@ def measures_of(b: BriefingReport, words: Words) -> MeasureTable:
 def _why_table(
     article: Article, index: int, block: Table, statements: Sequence[Statement], columns: Columns
 ) -> Counted | None:
+    if _is_settled(block, statements):
+        return None
     first = _telling_header(block, columns)
     group = columns.group_of(block.columns[first]) if first is not None else None
     # *Date, Action*: what stands behind a date may have happened.
@@ -144,6 +178,26 @@ def _why_table(
     if block.caption is not None and (group := columns.group_of(_bare(block.caption))) is not None and group.measure:
         return "caption"
     return "recommended" if _most(statements, "recommended") else None
+
+
+def _is_settled(block: Table, statements: Sequence[Statement]) -> bool:
+    """Does a column tell what became of the rows, and did something become of most? They are proposed no more."""
+    told = [n for n, header in enumerate(block.columns) if " ".join(header_words(header)) in STATES]
+    if not told or len(statements) != len(block.rows):
+        return False
+    settled = 0
+    for row, statement in zip(block.rows, statements, strict=True):
+        settled += statement.kind in ("reported", "agreed") or any(
+            _settles(block.columns[n] if not isinstance(row, str) else "", state)
+            for n, state in ([(0, row)] if isinstance(row, str) else [(n, row[n]) for n in told if n < len(row)])
+        )
+    return settled * 2 > len(block.rows)
+
+
+def _settles(header: str, state: str) -> bool:
+    """Does a cell say that something came of its row, or that nothing will? Below *Rejected by* any name does."""
+    names = header_words(header)[-1:] == ("by",) and state.strip() not in NOTHING
+    return (names or SETTLED.search(state) is not None) and OPEN.search(state) is None
 
 
 def _telling_header(block: Table, columns: Columns) -> int | None:
@@ -222,7 +276,7 @@ def _add_table(
                     cells[column] = text if column not in cells else f"{cells[column]} {text}"
                     if report.shows_text(header):
                         gathering.note(column, header)
-        _add_row(gathering, statement, cells, why, whole, shown)
+        _add_row(gathering, statement, cells, why, whole, shown, frozenset(i for i in ids if i is not None))
 
 
 def _column_ids(gathering: _Gathering, report: ArticleReport, block: Table) -> list[str | None]:
@@ -271,7 +325,7 @@ def _add_list(
         cells = {gathering.name: name}
         if text is not None:
             cells[gathering.description] = text
-        _add_row(gathering, statement, cells if shown else {}, why, None, shown)
+        _add_row(gathering, statement, cells if shown else {}, why, None, shown, None)
 
 
 def named_item(item: str) -> tuple[str, str | None]:
@@ -284,7 +338,13 @@ def named_item(item: str) -> tuple[str, str | None]:
 
 
 def _add_row(
-    gathering: _Gathering, statement: Statement, cells: dict[str, str], why: Counted, whole: str | None, shown: bool
+    gathering: _Gathering,
+    statement: Statement,
+    cells: dict[str, str],
+    why: Counted,
+    whole: str | None,
+    shown: bool,
+    columns: frozenset[str] | None,
 ) -> None:
     row = MeasureRow(
         statement.article,
@@ -295,11 +355,11 @@ def _add_row(
         whole if shown else None,
         shown,
     )
-    gathering.rows.append((row, cells))
+    gathering.rows.append((row, cells, columns))
 
 
 def _table_of(gathering: _Gathering, tables: int, lists: int) -> MeasureTable:
-    used = {column for _, cells in gathering.rows for column in cells}
+    used = {column for _, cells, _ in gathering.rows for column in cells}
     order = list(_ordered(gathering, used))
     labels = _distinct(_label(gathering, column) for column in order)
     rows = tuple(
@@ -311,8 +371,9 @@ def _table_of(gathering: _Gathering, tables: int, lists: int) -> MeasureTable:
             row.why,
             row.whole,
             row.shown,
+            () if row.whole is not None or not row.shown else tuple(_absent(c, cells, columns) for c in order),
         )
-        for row, cells in gathering.rows
+        for row, cells, columns in gathering.rows
     )
     ids = _distinct("-".join(header_words(column)) or "column" for column in order)
     return MeasureTable(
@@ -322,6 +383,15 @@ def _table_of(gathering: _Gathering, tables: int, lists: int) -> MeasureTable:
         tables,
         lists,
     )
+
+
+def _absent(column: str, cells: dict[str, str], columns: frozenset[str] | None) -> Absent | None:
+    """Why a row has nothing in a column."""
+    if column in cells:
+        return None
+    if columns is None:
+        return "no_part"
+    return "no_cell" if column in columns else "no_column"
 
 
 def _ordered(gathering: _Gathering, used: set[str]) -> Iterator[str]:

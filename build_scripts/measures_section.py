@@ -70,8 +70,8 @@ def _row_view(b: BriefingReport, origin: Origin, table: MeasureTable, row: Measu
     whole = row.whole if row.shown else withheld_words(words, statement.withheld)
     labels = [label for _, label in table.columns]
     cells = [
-        {"column": label, "text": text if text is not None else words("measures.not_given"), "given": text is not None}
-        for label, text in zip(labels, row.cells, strict=False)
+        {"column": label, "text": text if text is not None else words(f"measures.{why}"), "given": text is not None}
+        for label, text, why in zip(labels, row.cells, row.absent, strict=False)
     ]
     article = b.labels.get(row.article, row.article)
     anchor = addresses.section_anchor(SECTION, row.article, row.statement.id)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from build_scripts import addresses, views
+from build_scripts.compare import NOT_JUDGED
 from build_scripts.comparison_views import SIGNS, legend
 from build_scripts.documents import KindCues
 from build_scripts.measured import measured
@@ -36,7 +37,11 @@ def method_page(report: Report, render: Render) -> Page:
         render(
             "method_states",
             groups=[
-                {"label": words("method.by_machine"), "states": legend(words, [s for s in SIGNS if s not in BY_DESK])},
+                {
+                    "label": words("method.by_machine"),
+                    "states": legend(words, [s for s in SIGNS if s not in (*BY_DESK, *NOT_JUDGED.values())]),
+                },
+                {"label": words("method.of_claims"), "states": legend(words, NOT_JUDGED.values())},
                 {"label": words("method.by_desk"), "states": legend(words, BY_DESK)},
             ],
         ),

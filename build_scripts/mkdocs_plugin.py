@@ -29,7 +29,7 @@ from mkdocs.structure.toc import TableOfContents, get_toc
 from build_scripts import addresses
 from build_scripts.kept import ANEW, Kept
 from build_scripts.kept_theme import THEME, KeptTheme, can_keep
-from build_scripts.page import HeadingPart, Page, Part, Publication, content_html
+from build_scripts.page import HeadingPart, Page, Part, Publication, content_html, visible
 from build_scripts.pages import read_pages, read_words
 from build_scripts.problems import Problem, ProblemsError, Severity
 from build_scripts.site_settings import SiteSettings
@@ -54,7 +54,7 @@ class BriefbookPage(MkDocsPage):
     """A page whose content is made already: nothing is read and no Markdown is converted."""
 
     def __init__(self, made: Page, file: File, config: MkDocsConfig, kept: Kept = ANEW) -> None:
-        super().__init__(escape(made.metadata.get("nav", made.title)), file, config)
+        super().__init__(escape(visible(made.metadata.get("nav", made.title))), file, config)
         self.made = made
         self._kept = kept
         if made.edit_uri and config.edit_uri_template and config.config_file_path:
@@ -68,8 +68,8 @@ class BriefbookPage(MkDocsPage):
         """Set what MkDocs reads from a file's front matter."""
         self.markdown = ""
         self.meta = {
-            "title": escape(self.made.title),
-            "description": escape(self.made.description),
+            "title": escape(visible(self.made.title)),
+            "description": escape(visible(self.made.description)),
             "search": {"exclude": True},  # its entries come from the page, see `on_page_context`
             "notice": self.made.kind == "notice",
         }
@@ -236,7 +236,7 @@ def with_missing_page(output: str, missing: Page, config: MkDocsConfig) -> str:
     content = content_html(missing.parts)
     for pattern, piece in (
         (CONTENT, lambda m: f"{m[1]}{content}</article>"),
-        (TITLE, lambda _: f"<title>{escape(missing.title)} - {escape(config.site_name)}</title>"),
+        (TITLE, lambda _: f"<title>{escape(visible(missing.title))} - {escape(config.site_name)}</title>"),
         (re.compile("</head>"), lambda _: f"{head}</head>"),
     ):
         output = pattern.sub(piece, output, count=1)
@@ -296,7 +296,7 @@ def table_of_contents(parts: Sequence[Part]) -> TableOfContents:
     for part in parts:
         if not isinstance(part, HeadingPart):
             continue
-        token: Any = {"level": part.level, "id": part.id, "name": escape(part.text), "children": []}
+        token: Any = {"level": part.level, "id": part.id, "name": escape(visible(part.text)), "children": []}
         while open_levels[-1][0] >= part.level:
             open_levels.pop()
         open_levels[-1][1].append(token)
@@ -332,8 +332,8 @@ def search_entries(page: Page, url: str) -> list[dict[str, str]]:
     return [
         {
             "location": f"{url}#{entry.anchor}" if entry.anchor else url,
-            "title": escape(entry.title, quote=False),
-            "text": f"<p>{escape(entry.text, quote=False)}</p>" if entry.text else "",
+            "title": escape(visible(entry.title), quote=False),
+            "text": f"<p>{escape(visible(entry.text), quote=False)}</p>" if entry.text else "",
         }
         for entry in page.search_entries
     ]

@@ -88,16 +88,24 @@ class Publication:
     """What is shown for an address that no page has; its links lead from the site's root."""
 
 
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+"""Characters that no HTML may hold; browsers read some of the second set (U+0080 to U+009F) as others."""
 
 
 def visible(value: Any) -> Any:
-    """A text with its control characters as their pictures (U+2400 and on): HTML has no place for the characters."""
+    """A text with its control characters as their pictures (U+2400 and on), or as their numbers where they have none.
+
+    HTML has no place for the characters.
+    """
     if isinstance(value, str) and CONTROL.search(value):
-        return type(value)(
-            CONTROL.sub(lambda m: "\u2421" if m.group() == "\x7f" else chr(0x2400 + ord(m.group())), value)
-        )
+        return type(value)(CONTROL.sub(lambda m: _picture(ord(m.group())), value))
     return value
+
+
+def _picture(code: int) -> str:
+    if code < 0x20:
+        return chr(0x2400 + code)
+    return "\u2421" if code == 0x7F else f"[U+{code:04X}]"
 
 
 def content_html(parts: Iterable[Part]) -> str:
@@ -136,6 +144,7 @@ def json_script(data: Mapping[str, Any]) -> HtmlPart:
     """
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     safe = re.sub("[<>&\u2028\u2029\ud800-\udfff]", lambda m: f"\\u{ord(m.group()):04x}", text)
+    safe = CONTROL.sub(lambda m: f"\\u{ord(m.group()):04x}", safe)  # JSON may hold them, HTML may not
     return HtmlPart(f'<script type="application/ld+json">{safe}</script>')
 
 

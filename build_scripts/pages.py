@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
-from markdown_it import MarkdownIt
 
 from build_scripts.article_pages import article_page, source_page, surroundings_of
 from build_scripts.briefing_pages import briefing_page
@@ -23,6 +22,7 @@ from build_scripts.check import check, read_statements
 from build_scripts.citing import with_citation
 from build_scripts.comparison_pages import comparison_pages
 from build_scripts.data_page import data_page
+from build_scripts.desk_markdown import desk_markdown
 from build_scripts.document_head import document_head
 from build_scripts.downloads import downloads_of
 from build_scripts.error_reports import check_report_errors
@@ -38,6 +38,7 @@ from build_scripts.page import HeadingPart, HtmlPart, Page, Publication, Render,
 from build_scripts.problems import Problem, ProblemsError, has_errors
 from build_scripts.report import Report, report_of
 from build_scripts.search_entries import within_site
+from build_scripts.site_address import check_site_address
 from build_scripts.site_settings import SiteSettings
 from build_scripts.theme_pages import theme_pages
 from build_scripts.wording import ENGLISH, Words, locale_of, words_of
@@ -92,6 +93,7 @@ class Renderer:
     """The templates of one folder. A broken template is told with its file and line."""
 
     def __init__(self, folder: Path, settings: SiteSettings) -> None:
+        check_site_address(settings)
         check_report_errors(settings)
         self.settings = settings
         self._folder = folder
@@ -104,7 +106,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._markdown = MarkdownIt("commonmark", {"html": False, "linkify": False, "typographer": False})
+        self._markdown = desk_markdown()
         self.words = self._words(settings.language)
         self._jinja.globals["w"] = self.words
 
@@ -161,7 +163,7 @@ class Renderer:
         return text, path
 
     def markdown(self, text: str) -> HtmlPart:
-        """A hand-written note: CommonMark, HTML in it shown as text, script links left as text."""
+        """A hand-written note: CommonMark, HTML in it shown as text, script links left as text, pictures as links."""
         return HtmlPart(f'<div class="bb-notes">{self._markdown.render(text)}</div>')
 
 

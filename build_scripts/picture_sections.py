@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from build_scripts import comparison_views, views
+from build_scripts.article_dates import article_date
 from build_scripts.model import ComparisonTable, Statement, StatementKind
 from build_scripts.page import HeadingPart, HtmlPart, Part, Render
 from build_scripts.pictures import FILLS, Key, Square, Stop, bars_part, heat_map_part, rounds_line_part
@@ -46,7 +47,7 @@ def rounds_picture(b: BriefingReport, render: Render) -> tuple[HtmlPart, ...]:
     words = render.words
     rounds = {ref.id: ref.round for ref in b.document.articles}
     stops = [
-        Stop(b.labels[a.article.id], a.article.published or a.record.published, rounds.get(a.article.id))
+        Stop(b.labels[a.article.id], article_date(a), rounds.get(a.article.id), views.date_words(words, a))
         for a in b.articles
     ]
     if len(stops) < 2:

@@ -64,12 +64,14 @@ class Square:
 class Stop:
     """A stop on the line of rounds.
 
-    `when` is an ISO day, month or year, None where it is undated; `round` is the name that the desk gives its round.
+    `when` is an ISO day, month or year, None where it is undated; `round` is the name that the desk gives its round;
+    `told` is how the time is told, where it is more than a date.
     """
 
     label: str
     when: str | None = None
     round: str | None = None
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +288,7 @@ def rounds_line_part(render: Render, id: str, title: str, description: str, stop
     y = 0.0
     for stop in stops:
         lines, whole = wrapped(stop.label, NARROW - 3, 2)
-        when = words.date(stop.when) if stop.when else words("date.undated")
+        when = stop.told or (words.date(stop.when) if stop.when else words("date.undated"))
         below, below_whole = wrapped(f"{when} · {stop.round}" if stop.round else when, NARROW - 3, 2)
         facts.append(when)
         rests.append(y + LINE / 2)

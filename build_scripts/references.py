@@ -19,7 +19,7 @@ from build_scripts.blocks import Document
 from build_scripts.compare import parse_citation, rounds_of
 from build_scripts.content_files import content_folder, read_yaml_text, shown_path, yaml_files
 from build_scripts.documents import BriefingDocument, ComparisonFields, NoticeFields
-from build_scripts.library import Library
+from build_scripts.library import Library, strictest
 from build_scripts.notices import FOLDERS, NoticeKind
 from build_scripts.problems import Problem, ProblemsError
 from build_scripts.spans import LineIndex
@@ -257,6 +257,7 @@ def drop_references(drafts: Drafts, kind: NoticeKind, old: str, instead: str | N
     """
     if kind == "article":
         _refuse_empty(drafts.library, old)
+        _refuse_wider(drafts.library, old)
         for name, entry in sorted(drafts.library.briefings.items()):
             _drop_from_briefing(drafts, name, entry.document, old)
         before = drafts.library.articles[old].entry.document.supersedes
@@ -294,6 +295,24 @@ def _refuse_empty(library: Library, old: str) -> None:
         for name, entry in sorted(library.briefings.items())
         if {ref.id for ref in entry.document.articles} == {old}
     ]  # fmt: skip
+    if problems:
+        raise ProblemsError(problems)
+
+
+def _refuse_wider(library: Library, old: str) -> None:
+    """Refuse where only the record of this capture keeps a newer one of its text from being shown."""
+    problems = []
+    for name, item in sorted(library.articles.items()):
+        captures = library.captures(name)
+        rest = [library.record(c.entry.document.source).rights for c in captures if c.entry.id != old]
+        now = library.rights(name)
+        if name != old and strictest(rest) != now:
+            message = (
+                f"without `{old}`, whose record says `rights: {now}`, its text would be shown as `{strictest(rest)}`"
+            )
+            path = f"content/records/{Path(item.entry.document.source).stem}.yaml"
+            hint = f"write `rights: {now}` in {path} first"
+            problems.append(item.entry.problem("R011", ["supersedes"], message, hint))
     if problems:
         raise ProblemsError(problems)
 

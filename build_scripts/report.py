@@ -189,6 +189,8 @@ class BriefingReport:
     columns: tuple[ColumnGroup, ...] = BUILT_IN
     """The columns of the table of measures."""
     theme_labels: Mapping[str, str] = field(default_factory=dict)
+    captures: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """An article and those that it supersedes, from the newest capture, by its id, where there are any."""
 
 
 @dataclass(frozen=True)
@@ -210,7 +212,7 @@ def report_of(
         i: kept.of(
             "report",
             i,
-            (item, statements[i], library.record_entry(item.entry.document.source)),
+            (item, statements[i], library.record_entry(item.entry.document.source), library.rights(i)),
             partial(_article, item, library, statements[i]),
         )
         for i, item in sorted(library.articles.items())
@@ -224,9 +226,11 @@ def report_of(
 
 
 def _article(item: ArticleEntry, library: Library, statements: tuple[Statement, ...]) -> ArticleReport:
-    return ArticleReport(
-        item.article, item.source, item.entry.path, library.record(item.entry.document.source), statements
-    )
+    record = library.record(item.entry.document.source)
+    allowed = library.rights(item.entry.id)  # less than its own record says, where an older capture allows less
+    if record.rights != allowed:
+        record = record.model_copy(update={"rights": allowed})
+    return ArticleReport(item.article, item.source, item.entry.path, record, statements)
 
 
 def _withheld(
@@ -353,4 +357,5 @@ def _briefing(
         {i: library.actor(i).terms for i in document.actors if i in library.actors},
         columns=groups_of(library.vocabulary.document if library.vocabulary else None),
         theme_labels=labels["themes"],
+        captures={i: ids for i in own if len(ids := tuple(c.entry.id for c in library.captures(i))) > 1},
     )

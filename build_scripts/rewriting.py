@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from build_scripts.article_dates import dateline_date
 from build_scripts.date_mentions import mentions_of
 from build_scripts.echoes import Echo
 from build_scripts.persons import persons_in
@@ -105,7 +106,8 @@ def _signs(report: ArticleReport) -> Iterator[Sign]:
         for m in mentions_of(s.text)
         if m.iso is not None
     )
-    printed = dates if report.article.published is None else (Trace(None, report.article.published), *dates)
+    told = report.article.published or dateline_date(report)
+    printed = dates if told is None else (Trace(None, told), *dates)
     yield Sign("dates", len(printed), not printed, printed)
     verified = report.record.publisher is not None
     yield Sign("publisher", int(verified), not verified)

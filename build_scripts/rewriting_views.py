@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from build_scripts import addresses
 from build_scripts.echoes import Echo
+from build_scripts.left_out import printed_credits
 from build_scripts.report import ArticleReport
 from build_scripts.rewriting import Evidence, Sign, Trace, evidence_of
 from build_scripts.views import Origin, View, line_link, withheld
@@ -35,8 +36,12 @@ def warning_views(
         credited = report.printed("publisher")
         if credited is not None:
             facts.append(words("warning.unverified", publisher=credited))
+        elif report.article.publisher:
+            facts.append(words("warning.unverified_unnamed"))
+        elif named := printed_credits(report):
+            facts.append(words("warning.unrecognized", credits=named))
         else:
-            facts.append(words("warning.unverified_unnamed" if report.article.publisher else "warning.no_publisher"))
+            facts.append(words("warning.no_publisher"))
     evidence = evidence_of(report)
     doubts = []
     if report.record.looks_rewritten:

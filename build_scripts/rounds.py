@@ -1,13 +1,15 @@
 """What changed between the rounds: for each theme, what became of its state from one round to the next.
 
 In: a briefing's report. Out: changes, and a part of the briefing's page; nothing where there is a single round. A state
-is what the cells say: where no statement has a theme's words, nothing is said to be dropped, only to match no more.
+is what the cells say: where no statement has a theme's words, nothing is said to be dropped, only to match no more. An
+article and a newer capture of it are no two rounds: nothing is said to have changed between them. Where no article
+names a round, the page speaks of articles.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from build_scripts import addresses
@@ -16,6 +18,7 @@ from build_scripts.model import Cell, CellState, Round, Statement
 from build_scripts.page import HeadingPart, Part, Render
 from build_scripts.report import BriefingReport
 from build_scripts.views import Origin, View, citation_view, line_link, sentence
+from build_scripts.wording import Words
 
 SILENT: frozenset[CellState] = frozenset({"no-match", "not-captured", "not-stated"})
 """States of a cell that shows no statement."""
@@ -59,7 +62,26 @@ def round_changes(b: BriefingReport) -> tuple[RoundChanges, ...]:
             ),
         )
         for k, (before, after) in enumerate(pairwise(b.rounds))
+        if not _one_text(b, before, after)
     )
+
+
+def _one_text(b: BriefingReport, before: Round, after: Round) -> bool:
+    """Has one of two rounds an article that is a newer capture of an article of the other?"""
+    return any(
+        {i, j} <= set(b.captures.get(i, ())) or {i, j} <= set(b.captures.get(j, ()))
+        for i in before.articles
+        for j in after.articles
+    )
+
+
+def _names(b: BriefingReport, words: Words) -> dict[str, str]:
+    """What each round is called, by its id: its label; of several with one label each has its article's id too."""
+    plain = [" ".join(r.label.split()).casefold() for r in b.rounds]
+    return {
+        r.id: words("rounds.alike", label=r.label, article=r.id) if plain.count(own) > 1 else r.label
+        for r, own in zip(b.rounds, plain, strict=True)
+    }
 
 
 def _change(cells: tuple[Cell, ...]) -> str:
@@ -75,7 +97,9 @@ def _change(cells: tuple[Cell, ...]) -> str:
         return f"new_{before.replace('-', '_')}"
     if after in SILENT:
         return f"gone_{after.replace('-', '_')}"
-    return "both" if before == after else "moved"
+    if before == after:
+        return "both_stated" if before == "stated" else "both"
+    return "moved"
 
 
 def rounds_section(b: BriefingReport, origin: Origin, render: Render) -> tuple[Part, ...]:
@@ -84,10 +108,21 @@ def rounds_section(b: BriefingReport, origin: Origin, render: Render) -> tuple[P
     if not changes:
         return ()
     words = origin.words
+    named = any(ref.round is not None for ref in b.document.articles)
+    names = _names(b, words)
+    changes = tuple(
+        replace(
+            pair,
+            before=replace(pair.before, label=names[pair.before.id]),
+            after=replace(pair.after, label=names[pair.after.id]),
+        )
+        for pair in changes
+    )
     return (
-        HeadingPart(2, "rounds", words("rounds.heading")),
+        HeadingPart(2, "rounds", words("rounds.heading" if named else "rounds.heading_articles")),
         render(
             "rounds",
+            order=words("rounds.order" if named else "rounds.order_articles"),
             tables=[
                 {
                     "caption": sentence(words, "rounds.caption", before=pair.before.label, after=pair.after.label),
@@ -137,7 +172,7 @@ def _side(origin: Origin, b: BriefingReport, side: Round, cell: Cell) -> View:
         "round": side.label,
         "state": cell.state,
         "sign": SIGNS[cell.state],
-        "words": cell_words(origin.words, cell, side.articles, b),
+        "words": cell_words(origin.words, "themes", cell, side.articles, b),
         "by_desk": cell.by_desk,
         "places": places[:SHOWN_PLACES],
         "more": places[SHOWN_PLACES:],

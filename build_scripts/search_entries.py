@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from build_scripts import addresses, views
+from build_scripts.compare import shown_state
 from build_scripts.comparison_views import SIGNS, cell_words, state_words
 from build_scripts.model import ComparisonTable, Heading, MissingBlock
 from build_scripts.page import Page, SearchEntry, plain
@@ -96,9 +97,10 @@ def comparison_entries(words: Words, table: ComparisonTable, briefing: BriefingR
     entries = [page_entry(words, "comparison", table.caption, briefing.document.title)]
     for (_, row), cells in zip(table.rows, table.cells, strict=True):
         for cell, ((_, column), articles) in zip(cells, columns, strict=True):
-            state = state_words(words, cell.state)
-            title = words("search.cell", sign=SIGNS[cell.state], state=state, row=row, column=column)
-            whole = cell_words(words, cell, articles, briefing)
+            shown = shown_state(table.rows_are, cell)
+            state = state_words(words, shown)
+            title = words("search.cell", sign=SIGNS[shown], state=state, row=row, column=column)
+            whole = cell_words(words, table.rows_are, cell, articles, briefing)
             told = [whole if whole != state else "", cell.note or ""]
             told += [s.text for s in cell.statements if reports[s.article].shows(s)]
             anchor = addresses.cell_anchor(table.id, cell.row, cell.column)

@@ -33,6 +33,26 @@ AFTER_CLOCK = re.compile(
     r"|September|October|November|December|local|Eastern|Central|Pacific|Moscow)"
 )
 """What goes on after a time of day: a weekday, a month, a time zone."""
+_MONTHS = (
+    "januar|jänner|januára|januari|februar|februára|februari|märz|marts|mars|april|apríla|mai|maj|mája|mei|juni|júna|juli|"
+    "júla|august|augusta|september|septembra|oktober|októbra|november|novembra|dezember|desember|december|decembra|"
+    "ledna|února|března|dubna|května|června|července|srpna|září|října|listopadu|prosince|"
+    "stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|października|listopada|grudnia|"
+    "(?:tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu)kuu(?:ta|n|ssa)"
+)
+"""Months behind a day with a full stop: German, Danish, Norwegian, Czech, Slovak, Polish, Finnish."""
+DAY_BEFORE = re.compile(r"(?P<before>\w+[,:]?\s|[(/–—-]\s?|^)(?:[12]?\d|3[01])\.$")
+ENGLISH_TOO = re.compile(r"(?:april|august|september|november|december|mars)(?!\w)", re.IGNORECASE)
+BEFORE_DAY = re.compile(
+    r"(?:am|vom|zum|bis|den|der|dem|des|ab|seit|und|oder|d|dne|od|do|dnia|i|a|til|fra|"
+    r"(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend|(?:man|tirs|ons|tors|fre|lør|søn)dag)[,:]?\s$",
+    re.IGNORECASE,
+)
+"""What stands before such a day, and before no number that ends an English sentence."""
+MONTH_BEHIND = re.compile(rf"(?:{_MONTHS})\.?(?!\w)", re.IGNORECASE)
+FIGURES_BEHIND = re.compile(r"[01]?\d\.\s?(?:19|20)\d\d\b")
+FIGURES_BEFORE = re.compile(r"(?:^|[\s(])[0-3]?\d\.\s?[01]?\d\.$")
+YEAR_BEHIND = re.compile(r"(?:19|20)\d\d\b")
 MISSED = re.compile(
     r"(?<=\.)[\"”]\s+(?=[\"“(]?[^\W\d_a-z])"  # “Nobody tells me.” The mayor…
     r"|\b(?:\d{1,2}|in|since|until|before|by|of|last|next|this)\s(?:March|April|May|June|July)\.\s+(?=[^\W\d_a-z])"
@@ -81,7 +101,7 @@ def _plain(window: str) -> str:
 
 
 def _joined(text: str, pieces: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """The pieces, those joined again that a title or a time of day has parted."""
+    """The pieces, those joined again that a title, a time of day or a day before its month has parted."""
     held: tuple[int, int] | None = None
     for start, end in pieces:
         if held is not None and _goes_on(text, held, start):
@@ -101,7 +121,28 @@ def _goes_on(text: str, before: tuple[int, int], start: int) -> bool:
     tail = tail.rstrip()
     if not tail.endswith("."):
         return False
-    return bool(ABBREVIATED.search(tail) or (CLOCK.search(tail) and AFTER_CLOCK.match(text, start)))
+    return bool(
+        ABBREVIATED.search(tail)
+        or (CLOCK.search(tail) and AFTER_CLOCK.match(text, start))
+        or (tail[-2:-1].isdigit() and _is_date(text, tail, start))
+    )
+
+
+def _is_date(text: str, tail: str, start: int) -> bool:
+    """Is the full stop that of a day before its month (*12. Juni*, *12. 6. 2024*), and no end of a sentence?
+
+    A month that English spells alike needs a bracket, a dash or a word of another language before the day:
+    *The total was 12. April was cold.* are two sentences.
+    """
+    if FIGURES_BEFORE.search(tail) and YEAR_BEHIND.match(text, start):
+        return True
+    day = DAY_BEFORE.search(tail)
+    if day is None:
+        return False
+    if MONTH_BEHIND.match(text, start) is None:
+        return FIGURES_BEHIND.match(text, start) is not None
+    before = day["before"]
+    return ENGLISH_TOO.match(text, start) is None or not before[:1].isalnum() or BEFORE_DAY.search(before) is not None
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int] | None:

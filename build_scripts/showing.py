@@ -2,7 +2,8 @@
 
 In: an article's rights, its statements and its text; the citations and the comparison tables of all briefings. Out: the
 ids of the statements that may be shown, and the statements, those that may not with the number of their words. Nothing
-is refused: rights of another name are read as `none`.
+is refused: rights of another name are read as `none`. The rights of a capture are never wider than those of the
+captures that it supersedes (`Library.rights`).
 
 - `full`: everything.
 - `quotes`: what the desk cites (key points, judged cells, whatever else a briefing cites: by statement or by lines),

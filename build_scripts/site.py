@@ -22,9 +22,10 @@ from mkdocs.config.defaults import MkDocsConfig
 
 from build_scripts.build_messages import build_problems, configuration_problems
 from build_scripts.kept import ANEW, Kept
-from build_scripts.mkdocs_plugin import BriefbookPlugin, project_root, src_uri
-from build_scripts.page import Page, Publication, content_html
+from build_scripts.mkdocs_plugin import BriefbookPlugin, project_root, settings_of, src_uri
+from build_scripts.page import Page, Publication, content_html, visible
 from build_scripts.problems import Problem, ProblemsError
+from build_scripts.site_address import check_site_address
 from build_scripts.staging import exclusive, replace_folder, stage_folder
 
 # Material prints a notice about another project's future on every build; it is no news of this site.
@@ -48,11 +49,13 @@ def configuration(root: Path, **overrides: Any) -> MkDocsConfig:
     logger = logging.getLogger("mkdocs")
     logger.addHandler(heard)
     try:
-        return load_config(config_file=str(path), **overrides)
+        config = load_config(config_file=str(path), **overrides)
     except Exception as error:  # a hook or a plugin that it names may fail with errors of any kind
         raise ProblemsError(configuration_problems(heard.messages, error, root)) from error
     finally:
         logger.removeHandler(heard)
+    check_site_address(settings_of(config))
+    return config
 
 
 def build_site(root: Path, publication: Publication, site_dir: Path | None = None) -> Built:
@@ -181,6 +184,6 @@ def page_markdown(page: Page) -> str:
     html = content_html(page.parts).replace("{", "&#123;").replace("}", "&#125;")
     lines = [line for line in re.split(r"[\r\n]+", html) if line.strip()]
     # Themes print a title and a description as the front matter has them: this is the place to escape them.
-    title, description = (json.dumps(escape(value)) for value in (page.title, page.description))
+    title, description = (json.dumps(escape(visible(value))) for value in (page.title, page.description))
     front = f"---\ntitle: {title}\ndescription: {description}\n---\n\n"
     return front + "<div>\n" + "\n".join(lines) + "\n</div>\n"

@@ -14,12 +14,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from build_scripts import addresses
+from build_scripts.article_dates import published_date
 from build_scripts.article_views import block_id, block_word, omission_words, provenance_words
 from build_scripts.line_fates import LineFate, omitted_pieces
 from build_scripts.model import Statement
 from build_scripts.report import ArticleReport
 from build_scripts.spans import Span
-from build_scripts.views import Origin, View, kind_words
+from build_scripts.views import Origin, View, dateline_words, kind_words
 from build_scripts.wording import Words
 
 LINKED = 8
@@ -206,11 +207,11 @@ def record_view(origin: Origin, report: ArticleReport) -> View:
     words, record, encoding = origin.words, report.record, report.source.encoding
     address = record.address
     captured = report.article.captured or record.captured
-    published = report.article.published or record.published
+    published = published_date(report)
     return {
         "address": address or "",
         "captured": words.date(captured) if captured else "",
-        "published": words.date(published) if published else "",
+        "published": words.date(published) if published else dateline_words(words, report),
         "publisher": record.publisher or "",
         "rights": words(f"rights.{record.rights}"),
         "encoding": words("source.encoding_inferred", encoding=encoding) if encoding == "cp1252" else encoding,

@@ -26,6 +26,7 @@ OPENERS = re.compile(
 HELPERS = re.compile(
     r"(?:\s+(?:has|have|had|also|then|later|earlier|again|still|now|repeatedly|since|once|even|both|all|is|was|were|are|"
     r"do|does|did|not|afterwards?|yesterday|today|further|reportedly|"
+    r"(?:declin|refus|want|start|promis|offer)ed to|went on to|goes on to|"
     r"on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[a-z]{3,20}ly))+\s*$"
 )
 """Words between a speaker and the verb."""

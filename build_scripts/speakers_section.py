@@ -9,9 +9,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from build_scripts import addresses
+from build_scripts.bounds import LISTED, bounds_parts, hidden_articles
 from build_scripts.model import Statement
 from build_scripts.page import HeadingPart, Part, Render
 from build_scripts.report import BriefingReport
+from build_scripts.unread import is_unread
 from build_scripts.views import Origin, View, statement_view
 from build_scripts.voices import VOICES, ArticleVoices, Speaker, Voice, voices_of
 
@@ -36,21 +38,22 @@ def speakers_section(b: BriefingReport, origin: Origin, render: Render) -> tuple
             columns=columns,
             rows=rows,
             total=_counts(origin, total, columns) if len(rows) > 1 else [],
-            nobody_at_all=not (total["named"] or total["unnamed"]),
+            nobody_at_all=not (total["named"] or total["unnamed"]) and not any(map(is_unread, b.articles)),
         ),
     ]
+    hidden = hidden_articles(b)
     for sort in ("named", "unnamed"):
         speakers = [s for v in voices for s in v.speakers if s.voice == sort]
         if speakers:
             parts += [
                 HeadingPart(3, f"{SECTION}-{sort}", words(f"speakers.{sort}_heading")),
-                _speakers_part(b, origin, render, speakers),
+                *_speakers_parts(b, origin, render, speakers, hidden),
             ]
     silent = [s for v in voices for s in v.nobody]
     if silent:
         parts += [
             HeadingPart(3, f"{SECTION}-nobody", words("speakers.nobody_heading")),
-            render("speakers_quotes", **_quotes(b, origin, silent)),
+            *_quotes_parts(b, origin, render, silent, hidden),
         ]
     return tuple(parts)
 
@@ -73,15 +76,27 @@ def _counts(origin: Origin, counts: Counter[Voice], columns: Sequence[str]) -> l
     ]
 
 
-def _speakers_part(b: BriefingReport, origin: Origin, render: Render, speakers: Sequence[Speaker]) -> Part:
-    views = [_speaker_view(b, origin, s) for s in speakers]
+def _speakers_parts(
+    b: BriefingReport, origin: Origin, render: Render, speakers: Sequence[Speaker], hidden: frozenset[str]
+) -> list[Part]:
+    shown = [s for s in speakers if s.article not in hidden]
+    views = [_speaker_view(b, origin, s) for s in shown[:LISTED]]
     folded = views[SHOWN:]
-    return render(
+    listed = render(
         "speakers_list",
         speakers=views[:SHOWN],
         folded=folded,
         folded_label=origin.words.count("speakers.more", len(folded)) if folded else "",
     )
+    beyond = bounds_parts(
+        b,
+        origin,
+        render,
+        rest=[q.article for s in shown[:LISTED] for q in s.statements[LISTED:]]
+        + [q.article for s in shown[LISTED:] for q in s.statements],
+        withheld=[q.article for s in speakers if s.article in hidden for q in s.statements],
+    )
+    return [*([listed] if views else []), *beyond]
 
 
 def _speaker_view(b: BriefingReport, origin: Origin, speaker: Speaker) -> View:
@@ -93,8 +108,23 @@ def _speaker_view(b: BriefingReport, origin: Origin, speaker: Speaker) -> View:
             speaker=speaker.name if speaker.shown else words("speakers.withheld"),
             statements=words.count("counts.statement", len(speaker.statements)),
         ),
-        "quotes": [statement_view(origin, s, b.labels.get(s.article, s.article)) for s in speaker.statements],
+        "quotes": [statement_view(origin, s, b.labels.get(s.article, s.article)) for s in speaker.statements[:LISTED]],
     }
+
+
+def _quotes_parts(
+    b: BriefingReport, origin: Origin, render: Render, statements: Sequence[Statement], hidden: frozenset[str]
+) -> list[Part]:
+    shown = [s for s in statements if s.article not in hidden]
+    beyond = bounds_parts(
+        b,
+        origin,
+        render,
+        rest=[s.article for s in shown[LISTED:]],
+        withheld=[s.article for s in statements if s.article in hidden],
+    )
+    listed = render("speakers_quotes", **_quotes(b, origin, shown[:LISTED]))
+    return [*([listed] if shown else []), *beyond]
 
 
 def _quotes(b: BriefingReport, origin: Origin, statements: Sequence[Statement]) -> View:

@@ -33,6 +33,7 @@ from build_scripts.sentences import split_sentences
 from build_scripts.spans import Span, hull
 from build_scripts.speakers import speaker_of
 
+COLONS = (":", "：")
 ROW_JOINT = " | "
 """What stands between the cells of a row where it is shown as one statement."""
 
@@ -59,6 +60,18 @@ def statements_of(article: Article, source: Source, reading: Reading) -> tuple[S
         elif not isinstance(block, MissingBlock | BulletList | OrderedList | Table):
             mood = BACKGROUND
     return tuple(found)
+
+
+def introduces(article: Article, statement: Statement) -> bool:
+    """Does a statement only lead to the list or table below it, which takes its mood: *The sides have agreed to:*?"""
+    behind = article.blocks[statement.block + 1 : statement.block + 2]
+    return (
+        isinstance(article.blocks[statement.block], Paragraph)
+        and statement.text.rstrip().endswith(COLONS)
+        and bool(behind)
+        and isinstance(behind[0], BulletList | OrderedList | Table)
+        and article.blocks[statement.block].text.rstrip().endswith(statement.text.rstrip())  # type: ignore[union-attr]
+    )
 
 
 def _drafts(

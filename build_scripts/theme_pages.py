@@ -210,10 +210,9 @@ def article_statements(origin: Origin, report: ArticleReport, statements: Sequen
                 "more_label": words.count("topic.more", folded) if folded > 1 else "",
             }
         )
-    date = report.article.published or report.record.published
     return {
         "href": origin.link(addresses.article_page(report.article.id)),
-        "date": words.date(date) if date else words("date.undated"),
+        "date": views.date_words(words, report),
         "count": words.count("counts.statement", len(statements)),
         "kinds": kinds,
     }

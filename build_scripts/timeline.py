@@ -2,7 +2,7 @@
 
 In: a briefing's report. Out: `Timeline`: dated entries in the order of their dates, undated ones in the order of the
 articles and of reading, and how many statements have no place in it. An entry is a statement, or the day on which an
-article was published or captured.
+article was published, written (by its dateline) or captured.
 
 Statements that enter: those that tell a day, a month or a year of the calendar, once for each; those said to be agreed;
 those reported or expected that tell a time in other words (*on Tuesday*), or whose cue is one of meeting and signing
@@ -15,12 +15,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from build_scripts.date_mentions import mentions_of
+from build_scripts.article_dates import dateline_mention, published_date
+from build_scripts.date_mentions import Mention, mentions_of
 from build_scripts.model import Statement
 from build_scripts.report import ArticleReport, BriefingReport
 
-Occasion = Literal["told", "printed", "verified", "captured"]
-"""Told by a statement; the article's publication as printed, or as the desk verified it; its capture."""
+Occasion = Literal["told", "printed", "verified", "dateline", "captured"]
+"""Told by a statement; the article's publication as printed, or as the desk verified it; its dateline; its capture."""
 
 EVENTS = frozenset(
     "met|meet|meets|are meeting|held|have held|was held|were held|are holding|is holding|convened|convene|convenes|"
@@ -40,7 +41,8 @@ SCHEDULED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """Something in time. `date` is a day, a month or a year, or None; `printed` are the words of time as printed.
+    """Something in time. `date` is a day, a month or a year, or None; `printed` are the words of time as printed;
+    `until` is the last day where `date` is the first of several.
 
     `id` is permanent: the article's id, and the statement's (with the date, from its second on) or the occasion.
     """
@@ -52,6 +54,7 @@ class TimelineEntry:
     printed: tuple[str, ...] = ()
     statement: Statement | None = None
     shown: bool = True
+    until: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,9 @@ def timeline_of(b: BriefingReport) -> Timeline:
     undated: list[TimelineEntry] = []
     elsewhere = 0
     for number, report in enumerate(b.articles):
-        dated.extend((e.date or "", number, -1, e) for e in _of_record(report))
+        days = _of_record(report)
+        dated.extend((e.date, number, -1, e) for e in days if e.date is not None)
+        undated.extend(e for e in days if e.date is None)
         for place, statement in enumerate(report.statements):
             entries = _entries(report, statement)
             dated.extend((e.date, number, place, e) for e in entries if e.date is not None)
@@ -91,25 +96,40 @@ def _of_record(report: ArticleReport) -> list[TimelineEntry]:
         ("verified", record.published if record.published != article.published else None),
         ("captured", record.captured or article.captured),
     ]
-    return [
+    entries = [
         TimelineEntry((article.id, occasion), article.id, occasion, day) for occasion, day in found if day is not None
     ]
+    written = dateline_mention(report)
+    known = (article.published, record.published)
+    if written is not None and (written.iso not in known if written.iso else published_date(report) is None):
+        printed, id = (written.printed,), (article.id, "dateline")
+        entries.append(
+            TimelineEntry(id, article.id, "dateline", written.iso, printed, None, report.named, written.until)
+        )
+    return entries
 
 
 def _entries(report: ArticleReport, statement: Statement) -> list[TimelineEntry]:
     mentions = mentions_of(statement.text)
-    dates: dict[str, list[str]] = {}
+    dates: dict[str, list[Mention]] = {}
     for mention in mentions:
         if mention.iso is not None:
-            dates.setdefault(mention.iso, []).append(mention.printed)
+            dates.setdefault(mention.iso, []).append(mention)
     base = (statement.article, statement.id)
     shown = report.shows(statement)
     if dates:
         return [
             TimelineEntry(
-                base if n == 0 else (*base, day), statement.article, "told", day, tuple(printed), statement, shown
+                base if n == 0 else (*base, day),
+                statement.article,
+                "told",
+                day,
+                tuple(m.printed for m in own),
+                statement,
+                shown,
+                max((m.until for m in own if m.until is not None), default=None),
             )
-            for n, (day, printed) in enumerate(dates.items())
+            for n, (day, own) in enumerate(dates.items())
         ]
     printed = tuple(dict.fromkeys(m.printed for m in mentions))
     if _is_event(statement, bool(printed)):

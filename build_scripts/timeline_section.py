@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from build_scripts import addresses
-from build_scripts.page import HeadingPart, HtmlPart, Part, Render
+from build_scripts.bounds import LISTED, bounds_parts, hidden_articles
+from build_scripts.page import HeadingPart, Part, Render
 from build_scripts.report import BriefingReport
 from build_scripts.timeline import TimelineEntry, timeline_of
 from build_scripts.views import Origin, View, statement_view
@@ -39,26 +40,35 @@ def timeline_section(b: BriefingReport, origin: Origin, render: Render) -> tuple
     if timeline.dated:
         parts += [
             HeadingPart(3, f"{SECTION}-dated", words("timeline.dated")),
-            _list(b, origin, render, timeline.dated, len(timeline.dated)),
+            *_list(b, origin, render, timeline.dated, LISTED),
         ]
     if timeline.undated:
         parts += [
             HeadingPart(3, f"{SECTION}-undated", words("timeline.undated")),
-            _list(b, origin, render, timeline.undated, SHOWN_UNDATED),
+            *_list(b, origin, render, timeline.undated, SHOWN_UNDATED),
         ]
     return tuple(parts)
 
 
-def _list(b: BriefingReport, origin: Origin, render: Render, entries: Sequence[TimelineEntry], shown: int) -> HtmlPart:
-    made = [_entry_view(b, origin, e) for e in entries]
+def _list(
+    b: BriefingReport, origin: Origin, render: Render, entries: Sequence[TimelineEntry], shown: int
+) -> list[Part]:
+    hidden = hidden_articles(b)
+    withheld = [e for e in entries if e.statement is not None and e.article in hidden]
+    kept = [e for e in entries if e.statement is None or e.article not in hidden]
+    made = [_entry_view(b, origin, e) for e in kept[:LISTED]]
     folded = made[shown:]
-    return render(
+    listed = render(
         "timeline_entries",
         entries=made[:shown],
         folded=folded,
         folded_label=origin.words.count("timeline.more", len(folded)) if folded else "",
         folded_start=str(shown + 1),
     )
+    beyond = bounds_parts(
+        b, origin, render, rest=[e.article for e in kept[LISTED:]], withheld=[e.article for e in withheld]
+    )
+    return [*([listed] if made else []), *beyond]
 
 
 def _entry_view(b: BriefingReport, origin: Origin, entry: TimelineEntry) -> View:
@@ -68,7 +78,7 @@ def _entry_view(b: BriefingReport, origin: Origin, entry: TimelineEntry) -> View
     return {
         "id": addresses.section_anchor(SECTION, *entry.id),
         "date": entry.date or "",
-        "when": words.date(entry.date) if entry.date is not None else "",
+        "when": _when(words, entry),
         "printed": _printed(words, entry.printed) if entry.shown and entry.date is None and entry.printed else "",
         "statement": statement_view(origin, statement, label) if statement is not None else None,
         "record": "" if statement is not None else words(f"timeline.{_occasion(entry)}", article=label),
@@ -77,9 +87,16 @@ def _entry_view(b: BriefingReport, origin: Origin, entry: TimelineEntry) -> View
     }
 
 
+def _when(words: Words, entry: TimelineEntry) -> str:
+    if entry.date is None:
+        return ""
+    first = words.date(entry.date)
+    return first if entry.until is None else words("date.span", first=first, last=words.date(entry.until))
+
+
 def _printed(words: Words, printed: Sequence[str]) -> str:
     return words("timeline.as_printed", words=", ".join(printed))
 
 
 def _occasion(entry: TimelineEntry) -> str:
-    return {"printed": "published_printed", "verified": "published_verified"}.get(entry.occasion, "captured")
+    return {"printed": "published_printed", "verified": "published_verified"}.get(entry.occasion, entry.occasion)

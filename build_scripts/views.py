@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from build_scripts import addresses
+from build_scripts.article_dates import dateline_mention, published_date
 from build_scripts.compare import parse_citation
 from build_scripts.model import Statement
 from build_scripts.print_notes import Place, PrintNotes
@@ -139,5 +140,29 @@ def many_columns(columns: Sequence[str]) -> bool:
 
 
 def undated(report: ArticleReport) -> bool:
-    """Does neither the article nor its record carry a date?"""
-    return not (report.article.published or report.record.published)
+    """Does neither the article nor its record nor its dateline carry a date, be it without a year?"""
+    return published_date(report) is None and dateline_mention(report) is None
+
+
+def dateline_words(words: Words, report: ArticleReport) -> str:
+    """The day of a dateline, in words that call it the dateline's; as printed where it has no year; empty without."""
+    mention = dateline_mention(report)
+    if mention is None:
+        return ""
+    if mention.iso is not None:
+        day = words.date(mention.iso)
+        last = mention.until
+        return words(
+            "date.dateline", date=day if last is None else words("date.span", first=day, last=words.date(last))
+        )
+    if report.named:
+        return words("date.dateline_printed", words=mention.printed)
+    return words("date.dateline_withheld")
+
+
+def date_words(words: Words, report: ArticleReport, inline: bool = False) -> str:
+    """When an article was published, else what its dateline tells, else that it is undated."""
+    published = published_date(report)
+    if published is not None:
+        return words.date(published)
+    return dateline_words(words, report) or words("date.undated_inline" if inline else "date.undated")

@@ -6,10 +6,12 @@ In: a briefing's report and the page. Out: a heading and the statements by theme
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from build_scripts import addresses
+from build_scripts.bounds import LISTED, bounds_parts, hidden_articles
 from build_scripts.page import HeadingPart, Part, Render
-from build_scripts.prospects import Prospect, ProspectGroup, prospects_of
+from build_scripts.prospects import Prospect, prospects_of
 from build_scripts.report import BriefingReport
 from build_scripts.views import Origin, View, line_link, statement_view
 
@@ -38,21 +40,33 @@ def watch_section(b: BriefingReport, origin: Origin, render: Render) -> tuple[Pa
     )
     lead = render("watch_lead", figures=figures)
     parts: list[Part] = [HeadingPart(2, SECTION, words("watch.heading")), lead]
+    hidden = hidden_articles(b)
     for group in groups:
         label = b.theme_labels[group.theme] if group.theme is not None else words("watch.no_theme")
         anchor = addresses.section_anchor(SECTION, group.theme) if group.theme is not None else f"{SECTION}-rest"
         count = words.number(len(group.prospects))
+        if b.theme_labels:  # beside no theme, "on none of them" tells nothing
+            parts.append(HeadingPart(3, anchor, words("watch.group", theme=label, statements=count)))
+        open_ones = [p for p in group.prospects if p.statement.article not in hidden]
         parts += [
-            HeadingPart(3, anchor, words("watch.group", theme=label, statements=count)),
-            render("watch", **_group_view(b, origin, group)),
+            render("watch", **_group_view(b, origin, open_ones[:LISTED], sum(len(p.same) for p in group.prospects))),
+            *bounds_parts(
+                b,
+                origin,
+                render,
+                rest=[p.statement.article for p in open_ones[LISTED:]],
+                withheld=[p.statement.article for p in group.prospects if p.statement.article in hidden],
+                theme=group.theme,
+            ),
         ]
     return tuple(parts)
 
 
-def _group_view(b: BriefingReport, origin: Origin, group: ProspectGroup) -> View:
-    items = [_item_view(b, origin, p) for p in group.prospects]
+def _group_view(b: BriefingReport, origin: Origin, prospects: Sequence[Prospect], same: int) -> View:
+    items = [_item_view(b, origin, p) for p in prospects]
     folded = items[SHOWN:]
     return {
+        "same": origin.words.count("watch.more_same", same) if same else "",
         "items": items[:SHOWN],
         "folded": folded,
         "folded_label": origin.words.count("watch.more", len(folded)) if folded else "",

@@ -29,6 +29,9 @@ from build_scripts.yaml_scratch import (
 NO_SPACE = "a `-` without a space behind it"
 QUOTE_HINT = "put the whole value in double quotes"
 CURLY_HINT = 'put the whole value in straight double quotes, "…": curly ones are letters for YAML'
+SURROGATES = re.compile(r"\\u([Dd][89ABab][0-9A-Fa-f]{2})\\u([Dd][C-Fc-f][0-9A-Fa-f]{2})")
+"""A character beyond U+FFFF as JSON escapes it (RFC 8259, section 7)."""
+HALF = re.compile(r"\\u[Dd][89A-Fa-f][0-9A-Fa-f]{2}")
 OTHER_COLON = re.compile(r"([ \t]*(?:- +)?[\w-]+)(?:[ \t]*[：=;]|[ \t]*:=)(?!=)")
 """A key with another sign in the place of its colon."""
 
@@ -100,6 +103,10 @@ def syntax_problem(error: Any, scratch: Scratch, path: str, quoted: Sequence[Any
         escape = here[at : at + 2]
         reason = f"{escape} stands for no character"
         hint = "write \\\\ for a backslash, or put the value in single quotes"
+    elif "invalid Unicode character escape" in reason:
+        at = here.rfind("\\", 0, at + 1)
+        column = scratch.column(index, at) + 1
+        reason, hint = _no_character(here, at)
     elif "expected ',' or" in reason:
         line, column, reason, hint = _bracket_problem(error, scratch, line, column)
     elif "expected <document start>" in reason:
@@ -125,6 +132,20 @@ def syntax_problem(error: Any, scratch: Scratch, path: str, quoted: Sequence[Any
     elif "unexpected end of stream" in reason or "quoted scalar" in reason:
         hint = "close the quote"
     return Problem("Y001", path, line, column, f"not YAML: {reason}", hint)
+
+
+def _no_character(line: str, at: int) -> tuple[str, str]:
+    """Why the escape at a place of a line, whose number is no character's, is none, and what to write."""
+    if (pair := SURROGATES.match(line, at)) is not None:
+        high, low = (int(code, 16) for code in pair.groups())
+        number = 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00)
+        reason = f"{pair.group()} is one character in two halves, as JSON writes it, and YAML has no halves"
+        return reason, f"write the character itself or \\U{number:08X}"
+    if (half := HALF.match(line, at)) is not None:
+        reason = f"{half.group()} is half of a character, as JSON writes it, and YAML has no halves"
+        return reason, "write the character itself, or its number in eight digits, such as \\U0001F600"
+    escape = line[at : at + (10 if line[at + 1 : at + 2] == "U" else 6)]
+    return f"{escape} stands for no character", "write the character itself, or \\\\ for a backslash"
 
 
 def is_bullet(scratch: Scratch, offset: int) -> bool:

@@ -14,7 +14,7 @@ WIDTH = 100
 """Columns at which long text is folded."""
 
 
-_PLAIN = re.compile(r"[^\W_](?:[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff])*")
+_PLAIN = re.compile(r"[^\W_](?:[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff])*")
 
 
 _FLOW_SIGNS = ",[]{}:?!&*'\"|>%@`#\\"

@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from site_tests.axe import LAID_OUT
 from site_tests.conftest import Site
 
 pytestmark = pytest.mark.browser
@@ -225,7 +226,7 @@ def test_the_keyboard_shows_where_it_is(site: Site, address: str, visit: Visit) 
     page.keyboard.press("Tab")
     expect(chip).to_be_focused()
     assert chip.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
-    summary = page.locator("td details.bb-more summary").first
+    summary = page.locator("td details.bb-more:has(.bb-quote) summary").first
     summary.focus()
     page.keyboard.press("Enter")
     expect(page.locator("td details.bb-more .bb-quote").first).to_be_visible()
@@ -245,7 +246,7 @@ def test_without_scripts_everything_is_there_to_read(site: Site, address: str, v
             for cell in cells:
                 for statement in cell.statements:
                     expect(row.first).to_contain_text(" ".join(statement.text.split()))
-    folded = page.locator("td details.bb-more").first
+    folded = page.locator("td details.bb-more:has(.bb-quote)").first
     folded.locator("summary").click()
     expect(folded.locator(".bb-quote").first).to_be_visible()
     page.locator(".bb-bottom a.bb-cite").first.click()
@@ -261,3 +262,34 @@ def test_on_paper_what_is_folded_away_is_printed(site: Site, address: str, visit
     expect(page.locator(".md-header")).to_be_hidden()
     assert page.locator("td details.bb-more .bb-quote").first.evaluate("e => e.getBoundingClientRect().height") > 10
     assert page.locator("td .bb-quote").first.evaluate("e => getComputedStyle(e).color") == "rgb(0, 0, 0)"
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_each_part_of_a_long_page_is_where_its_address_leads(
+    site: Site, address: str, visit: Visit, width: int
+) -> None:
+    """Also what is laid out only when one comes near; and printed it is all there."""
+    uri = site.uri("briefing")
+    page = visit(address, width=width, java_script_enabled=False).new_page()
+    page.goto(address + uri)
+    far = page.locator(".md-content__inner > *").evaluate_all(
+        "es => es.filter(e => getComputedStyle(e).contentVisibility === 'auto').length"
+    )
+    assert far > 10
+    page.emulate_media(media="print")
+    assert not page.locator(".md-content *").evaluate_all(
+        "es => es.filter(e => getComputedStyle(e).contentVisibility === 'auto').length"
+    )
+    page = visit(address, width=width).new_page()
+    page.goto(address + uri)
+    last = "e => [...e].slice(-1)[0].id"
+    names = page.locator(".md-content__inner > h2[id]").evaluate_all("es => es.map(e => e.id)")[::4]
+    names += [page.locator(f"{part}[id]").evaluate_all(last) for part in (".bb-comparison td", ".bb-measures tr")]
+    for name in names:
+        page.goto("about:blank")
+        page.goto(f"{address}{uri}#{name}")
+        page.wait_for_timeout(200)
+        box = page.locator(f"[id='{name}']").bounding_box()
+        assert box is not None, name
+        assert 0 <= box["y"] < page.evaluate("innerHeight"), name
+    page.wait_for_function(LAID_OUT)

@@ -13,11 +13,13 @@ from playwright.sync_api import BrowserContext, expect
 from build_scripts import addresses
 from build_scripts.briefing_changes import Names, briefing_changes
 from build_scripts.check import check
-from build_scripts.compare import STRENGTH
+from build_scripts.compare import NOT_JUDGED, STRENGTH
 from build_scripts.comparison_views import SIGNS, table_view
+from build_scripts.downloads import comparison_grid
 from build_scripts.library import read_library
 from build_scripts.model import CellState, ComparisonTable
 from build_scripts.report import BriefingReport, report_of
+from build_scripts.search_entries import comparison_entries
 from build_scripts.views import Origin
 from build_scripts.wording import Words, words_of
 from site_tests.conftest import Site
@@ -96,11 +98,49 @@ def test_an_edit_of_a_claim_s_terms_reaches_its_cells(ports: Path) -> None:
 
 
 def test_every_state_has_a_sign_words_and_a_meaning(words: Words) -> None:
-    assert set(SIGNS) == set(STRENGTH)
+    assert set(SIGNS) == {*STRENGTH, *NOT_JUDGED.values()}
     assert len(set(SIGNS.values())) == len(SIGNS)
     for state in SIGNS:
         assert words.has(f"state.{state.replace('-', '_')}")
         assert words.has(f"state_meaning.{state.replace('-', '_')}")
+
+
+NOT_STATED = "its words stand here; not judged"
+
+
+def test_a_claim_s_words_are_not_said_to_state_it(ports: Path, words: Words) -> None:
+    """They stand in a denial too: that an article states a claim is what the desk says, and nobody else."""
+    path = ports / "content/briefings/ports.yaml"
+    denied = "  - {id: denied, proposition: Money was agreed on., terms: [agreed about the money]}\n"
+    awaited = "  - {id: awaited, proposition: The pier is open., terms: [open again]}\n"
+    judged = "      line-agreed/pier-2: {state: stated, cites: [pier-2@3], note: So.}\n"
+    text = path.read_text("utf-8").replace(CLAIMS, CLAIMS + denied + awaited).replace(TABLE, TABLE + judged)
+    path.write_text(text, "utf-8")
+    assert no_errors(ports)
+    b = report(ports)
+    found = table(b, "claims")
+    assert [cells[column].state for cells, column in zip(found.cells[2:], (2, 1), strict=True)] == [
+        "stated",
+        "conditional",
+    ], "the machine's states stay"
+    view = table_view(Origin("", words), found, b)
+    shown = {row["label"]: [cell["words"] for cell in row["cells"]] for row in view["rows"]}
+    assert shown["Money was agreed on."][2] == NOT_STATED
+    assert shown["The pier is open."][1] == "its words stand in expectations only; not judged"
+    assert shown["A second line was agreed on."] == [NOT_STATED, "no match for these terms", "stated"]
+    legend = {state["state"]: state["words"] for state in view["legend"]}
+    assert legend["found"] == NOT_STATED
+    used = {cell["state"] for row in view["rows"] for cell in row["cells"]}
+    assert used == set(legend), "each state that is offered to choose from is one of a cell"
+    grid = comparison_grid(b, found, words)
+    assert [row[column].split("\n")[0] for row, column in zip(grid.rows[2:], (3, 2), strict=True)] == [
+        NOT_STATED,
+        "its words stand in expectations only; not judged",
+    ]
+    titles = [entry.title for entry in comparison_entries(words, found, b)]
+    assert any(NOT_STATED in title and "Money" in title for title in titles)
+    themes = table_view(Origin("", words), table(b, "themes"), b)
+    assert "found" not in {state["state"] for state in themes["legend"]}, "a theme has no proposition to judge"
 
 
 def test_a_judged_gap_counts_nothing(ports: Path, words: Words) -> None:
@@ -182,7 +222,7 @@ def test_diff_tells_what_changes_of_a_claim(ports: Path) -> None:
     row = told["row", "changed", "Claim in “By claim”", "A bridge is built.", "A bridge is planned."]
     assert [(d.what, d.before, d.after) for d in row.details] == [("words that find it", "bridge", "money")]
     cell = next(c for c in changes if c.kind == "cell")
-    assert (cell.before, cell.after, cell.column) == ("no match for these terms", "stated", "pier-2")
+    assert (cell.before, cell.after, cell.column) == ("no match for these terms", NOT_STATED, "pier-2")
 
 
 @pytest.mark.browser

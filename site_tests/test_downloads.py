@@ -21,7 +21,7 @@ from markdown_it import MarkdownIt
 from build_scripts import data_formats
 from build_scripts.data_formats import guarded, markdown_table, markdown_text, unguarded, yaml_bytes
 from build_scripts.data_tables import TABLES
-from build_scripts.downloads import Downloads, column_description, distinct, downloads_of
+from build_scripts.downloads import QUOTES_IN_CELL, Downloads, column_description, distinct, downloads_of
 from build_scripts.kept import Kept
 from build_scripts.library import read_library
 from build_scripts.pages import Renderer, read_pages
@@ -154,6 +154,7 @@ def test_the_figures_are_those_of_the_report(report: Report, downloads: Download
     assert {t["id"]: t["statements"] for t in rows(files, "themes")} == {
         t["id"]: counted[t["id"]] for t in rows(files, "themes")
     }
+    quotes = rows(files, "cell_quotes")
     cells = {(c["briefing"], c["comparison"], c["row"], c["column"]): c for c in rows(files, "cells")}
     for b in report.briefings.values():
         for table in b.tables:
@@ -161,8 +162,15 @@ def test_the_figures_are_those_of_the_report(report: Report, downloads: Download
                 for cell in line:
                     told = cells.pop((b.id, table.id, cell.row, cell.column))
                     assert (told["state"], told["by_desk"], told["note"]) == (cell.state, cell.by_desk, cell.note)
-                    assert told["statements"] == [f"{s.article}#{s.id}" for s in cell.statements]
+                    assert told["statements"] == len(cell.statements)
+                    own, quotes = quotes[: len(cell.statements)], quotes[len(cell.statements) :]
+                    place = (b.id, table.id, cell.row, cell.column)
+                    for number, (one, s) in enumerate(zip(own, cell.statements, strict=True), 1):
+                        assert (one["briefing"], one["comparison"], one["row"], one["column"]) == place
+                        assert (one["position"], one["statement"]) == (number, f"{s.article}#{s.id}")
+                        assert (one["kind"], one["text"]) == (s.kind, s.text)
     assert not cells
+    assert not quotes
 
 
 def test_a_table_of_a_briefing_is_the_one_that_is_shown(report: Report, downloads: Downloads) -> None:
@@ -183,8 +191,9 @@ def test_a_table_of_a_briefing_is_the_one_that_is_shown(report: Report, download
             assert markdown.count("<tr>") == len(table.rows) + 1
             for line, cells in zip(lines, table.cells, strict=True):
                 for text, cell in zip(line[1:], cells, strict=True):
-                    assert text.count("\n") == len(cell.statements) + bool(cell.note)
-                    for statement in cell.statements:
+                    held = cell.statements[:QUOTES_IN_CELL]
+                    assert text.count("\n") == len(held) + (held != cell.statements) + bool(cell.note)
+                    for statement in held:
                         squeezed = " ".join(statement.text.split())
                         assert squeezed in text
                         assert squeezed in shown

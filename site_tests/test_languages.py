@@ -309,6 +309,16 @@ def test_no_english_word_stands_outside_the_language(mirrored: Site) -> None:
     assert list(found.values()) == []
 
 
+def test_no_word_of_the_language_is_called_english(mirrored: Site) -> None:
+    english_marks = [
+        mark
+        for path in sorted(mirrored.folder.rglob("*.html"))
+        for mark in re.findall(r'<[^>]*\slang="en"[^>]*>([^<]*)', path.read_text("utf-8"))
+    ]
+    assert english_marks
+    assert [mark for mark in english_marks if "⟦" in mark] == []
+
+
 @pytest.mark.browser
 def test_a_language_from_right_to_left_mirrors_every_kind_of_page(
     mirrored: Site, mirrored_address: str, visit: Callable[..., BrowserContext]

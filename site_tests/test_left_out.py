@@ -25,7 +25,10 @@ def case_of(name: str) -> dict[str, Any]:
 
 
 def told(gap: Gap) -> str:
-    return f"{gap.name} {gap.lines[0]}" if gap.lines else gap.name
+    """The name of a gap, the line and the words that show it, where it has some."""
+    pieces = [(gap.text if gap.name == "incomplete_date" else None, gap.lines), *gap.quotes]
+    shown = [f"{text or ''} {lines[0] if lines else ''}".strip() for text, lines in pieces]
+    return " ".join([gap.name, *filter(None, [shown[0], " | ".join(shown[1:])])])
 
 
 @pytest.mark.parametrize("name", sorted(p.stem for p in CASES.glob("*.yaml")))
@@ -38,9 +41,12 @@ def test_the_page_counts_what_it_lists(tmp_path: Path) -> None:
     b = briefed(tmp_path, case_of("rows-and-other-scripts"))
     render = renderer()
     html = html_of(left_out_section(b, origin(render), render))
-    found = sum(len(gaps) for _, gaps in gaps_of(b))
-    assert html.count("<li>") == found
-    assert f"{found} gaps in 4 articles." in html
+    found = [g.name for _, gaps in gaps_of(b) for g in gaps]
+    assert html.count("<li>") == len(found)
+    of_sources, of_desk = html.split("What the desk’s own record lacks")
+    assert of_desk.count("<li>") == of_desk.count("No original address is in the record") == found.count("no_address")
+    assert "No original address is in the record" not in of_sources
+    assert not re.search(r"\d+ gaps", html)
     assert "2 table rows could not be cut" in html
     assert "Nothing was found missing" not in html
 

@@ -12,14 +12,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from build_scripts import addresses
+from build_scripts.briefing_checks import RESERVED
 from build_scripts.check import check
 from build_scripts.column_groups import BUILT_IN, Columns, header_words, repeated_names
 from build_scripts.documents import DOCUMENTS
+from build_scripts.label_checks import OWN_COLUMNS
 from build_scripts.library import read_library
 from build_scripts.measures import MeasureRow, measures_of, named_item
 from build_scripts.measures_section import SECTION, measures_section
 from build_scripts.validation import read_document
+from build_scripts.wording import words_of
 from site_tests.briefed import briefed, html_of, origin, renderer, words
+from site_tests.projects import ROOT
 
 CASES = Path(__file__).parent / "cases" / "measures"
 
@@ -64,7 +68,11 @@ def test_every_row_of_the_page_leads_to_its_line_and_says_what_is_not_given(tmp_
     assert html.count('data-bb-for="measures"') == html.count('data-bb-table="measures"') == 1
     assert len(re.findall(r'<option value="\d+">', html)) == len(re.findall(r'<th scope="col"', html))
     empty = sum(cell is None for row in table.rows for cell in row.cells)
-    assert html.count("not given in the source") == empty > 0
+    assert empty == sum(
+        html.count(f">{render.words(f'measures.{why}')}<") for why in ("no_cell", "no_column", "no_part")
+    )
+    assert html.count(">the cell is empty<") == 3, "of the toll pact: its aims, its agency and its budget"
+    assert html.count(">no such column in this table<") == empty - 3 > 0
     assert not re.search(r"<t[dh][^>]*>\s*</t[dh]>", html)
     for ending in ("csv", "json", "md"):
         assert f'href="../../{addresses.table_file("one", SECTION, ending)}"' in html
@@ -185,6 +193,15 @@ def test_a_header_of_two_columns_is_told_at_its_place(tmp_path: Path) -> None:
 def test_mistakes_in_columns_are_told(columns: str, code: str) -> None:
     _, _, problems = read_document(DOCUMENTS["vocabulary"], f"kinds: []\ncolumns: {columns}\n", "x.yaml")
     assert code in [p.code for p in problems]
+
+
+def test_every_language_s_own_column_is_known_to_the_check() -> None:
+    for path in sorted((ROOT / "templates" / "languages").glob("*.yaml")):
+        assert words_of(path.stem, path.read_text("utf-8"), path.name)("measures.source") in OWN_COLUMNS
+
+
+def test_no_comparison_may_have_the_id_of_the_section() -> None:
+    assert SECTION in RESERVED
 
 
 def test_no_columns_at_all_are_the_built_in_ones() -> None:

@@ -158,7 +158,6 @@ RECOUNTED: dict[tuple[str, str], Recounter] = {
     ("briefing", "briefing.statements"): lambda c, n: statements(c, articles_of(c, n)),
     ("briefing", "briefing.all"): by_kind,
     ("briefing", "counts.article"): lambda c, n: len(page_articles(c, n)),
-    ("briefing", "left_out.figures > counts.article"): lambda c, n: len(page_articles(c, n)),
     ("briefing", "counts.statement"): _of_briefing,
     **{
         ("briefing", f"watch.{message} > {name}"): partial(_of_kinds, kinds=kinds)

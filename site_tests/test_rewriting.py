@@ -16,9 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.score_statements import reading_of
-from build_scripts.documents import DOCUMENTS
 from build_scripts.article_pages import Surroundings, article_page
 from build_scripts.briefing_pages import briefing_page
+from build_scripts.documents import DOCUMENTS
 from build_scripts.echoes import LEAST, SHARE, echoes_of, passages_of, runs_of, words_of
 from build_scripts.library import read_library
 from build_scripts.model import Source, Statement
@@ -207,7 +207,10 @@ def test_a_page_says_the_evidence_once(tmp_path: Path) -> None:
         assert html.count('class="bb-more bb-evidence"') == html.count('id="evidence.one"') == 1
         assert html.count("Does it speak for re-writing?</th>") == 1
         assert "the desk judges that it looks re-written by machine" in html
-    assert 'href="#evidence.one"' in content_html(briefing_page(b, render).parts)
+        assert not re.search(r"\b0 announced", html)
+    html = content_html(briefing_page(b, render).parts)
+    assert 'href="#evidence.one"' in html
+    assert html.count("nothing announced is missing") == 2  # above, and at its one source
 
 
 WORN = "A headline\n\nThey met,and left.Then they spoke,and wrote to all the harbours of the river.\n"

@@ -15,9 +15,11 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from build_scripts.cli import main
 from build_scripts.library import read_library
 from build_scripts.model import Article, Cell, Citation, ComparisonTable, Paragraph, Statement
 from build_scripts.report import ArticleReport, Report, report_of
@@ -322,3 +324,69 @@ def test_what_is_shown_beyond_citations_stays_within_the_share(
 )
 def test_words_are_counted_in_every_script(text: str, words: int) -> None:
     assert words_in(text) == words
+
+
+def _recaptured(root: Path, records: dict[str, str]) -> None:
+    """The capture `old`, and a newer one of its text with a sentence more, each with its record."""
+    old = "Harbour talks\n\nThe two ports of the river agreed on a second ferry line that opens in the spring.\n"
+    (root / "content/sources").mkdir(parents=True)
+    (root / "content/records").mkdir()
+    (root / "content/pages").mkdir()
+    (root / "content/sources/old.txt").write_text(old, "utf-8")
+    for name, record in records.items():
+        (root / f"content/records/{name}.yaml").write_text(record, "utf-8")
+    briefbook(root, "normalize")
+    (root / "content/sources/new.txt").write_text(f"{old}\nThe quay stays as it is.\n", "utf-8")
+    briefbook(root, "normalize", "--supersedes", "old", "content/sources/new.txt")
+    (root / "content/sources/newest.txt").write_text(f"{old}\nThe quay stays as it was.\n", "utf-8")
+    briefbook(root, "normalize", "--supersedes", "new", "content/sources/newest.txt")
+
+
+@pytest.mark.parametrize(
+    ("records", "expected"),
+    [
+        ({}, ("full", "full", "full")),
+        ({"old": "rights: none\n"}, ("none", "none", "none")),
+        ({"old": "rights: quotes\n", "newest": "publisher: null\n"}, ("quotes", "quotes", "quotes")),
+        ({"old": "rights: quotes\n", "new": "rights: none\n"}, ("quotes", "none", "none")),
+        ({"old": "rights: none\n", "new": "rights: full\n"}, ("none", "none", "none")),
+        ({"newest": "rights: quotes\n"}, ("full", "full", "quotes")),
+    ],
+)
+def test_a_newer_capture_shows_no_more_than_an_older_one(
+    tmp_path: Path, records: dict[str, str], expected: tuple[str, ...]
+) -> None:
+    """Where nobody says anything of a newer capture, what is withheld of the older one is withheld of it too."""
+    root = copy_project(tmp_path / "p", content=False)
+    _recaptured(root, records)
+    report = report_of(read_library(root))
+    names = ("old", "new", "newest")
+    assert tuple(report.articles[name].record.rights for name in names) == expected
+    for name, rights in zip(names, expected, strict=True):
+        a = report.articles[name]
+        assert a.whole == (rights == "full")
+        assert all(bool(s.withheld) == (rights != "full") for s in a.statements)
+
+
+def test_no_file_has_the_words_of_a_text_that_was_captured_again(tmp_path: Path) -> None:
+    root = copy_project(tmp_path / "p", content=False)
+    _recaptured(root, {"old": "rights: none\n"})
+    briefbook(root, "pages", "--out", str(tmp_path / "pages"))
+    for name, data in files_of(tmp_path / "pages").items():
+        assert b"second ferry line" not in data, name
+        assert b"quay stays" not in data, name
+
+
+def test_withdrawing_the_older_capture_lets_nothing_be_shown(tmp_path: Path) -> None:
+    """Only its record kept the newer ones from being shown: that is refused until their own records say it."""
+    root = copy_project(tmp_path / "p", content=False)
+    _recaptured(root, {"old": "rights: none\n"})
+    refused = CliRunner().invoke(main, ["--root", str(root), "withdraw", "old", "--reason", "Asked for."])
+    assert refused.exit_code == 1
+    assert "R011" in refused.output
+    assert "write `rights: none` in content/records/new.yaml first" in refused.output
+    assert (root / "content/articles/old.yaml").exists()
+    for name in ("new", "newest"):
+        (root / f"content/records/{name}.yaml").write_text("rights: none\n", "utf-8")
+    briefbook(root, "withdraw", "old", "--reason", "Asked for.")
+    assert {a.record.rights for a in report_of(read_library(root)).articles.values()} == {"none"}

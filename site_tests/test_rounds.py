@@ -9,6 +9,7 @@ import pytest
 
 from build_scripts.briefing_changes import Names, briefing_changes
 from build_scripts.library import read_library
+from build_scripts.page import HeadingPart
 from build_scripts.report import BriefingReport, report_of
 from build_scripts.rounds import SILENT, round_changes
 from build_scripts.wording import words_of
@@ -61,6 +62,11 @@ def report(root: Path) -> BriefingReport:
 
 def html(root: Path, uri: str = "briefings/ports/rounds/") -> str:
     return "\n".join(getattr(part, "html", "") for part in pages(root)[uri].parts)
+
+
+def headings(root: Path) -> list[str]:
+    """The headings of the briefing's page."""
+    return [part.text for part in pages(root)["briefings/ports/"].parts if isinstance(part, HeadingPart)]
 
 
 def test_without_a_round_each_article_is_one(ports: Path) -> None:
@@ -149,7 +155,7 @@ def judged(root: Path, *states: str) -> None:
 @pytest.mark.parametrize(
     ("states", "changes"),
     [
-        (("stated", "stated", "stated"), ["both", "both"]),
+        (("stated", "stated", "stated"), ["both_stated", "both_stated"]),
         (("conditional", "stated", "conditional"), ["moved", "moved"]),
         (("not-stated", "stated", "disputed"), ["new_not_stated", "moved"]),
         (("stated", "not-stated", "stated"), ["gone_not_stated", "again"]),
@@ -187,7 +193,45 @@ def test_the_page_has_a_table_for_each_two_rounds(ports: Path) -> None:
     told = "The desk found nothing on it in “Other”.".lower()
     assert told not in re.sub("<[^>]+>", "", first).lower()
     assert told in re.sub("<[^>]+>", "", second).lower()
+    assert headings(ports).count("What changed from article to article") == 1
+    assert "The order of the articles is the desk’s judgement." in page
+    section = page[page.index("The order of the articles") : page.rindex("</table>")]
+    section = section[: section.rindex("bb-round-table")]
+    assert "round" not in re.sub("<[^>]+>", " ", section), "nobody named a round"
+
+
+def test_a_page_speaks_of_rounds_where_one_is_named(ports: Path) -> None:
+    change(ports, HARBOUR, "{id: harbour, label: Harbour, round: First}")
+    page = html(ports, "briefings/ports/")
+    assert headings(ports).count("What changed between the rounds") == 1
     assert "The order of the rounds is the desk’s judgement." in page
+
+
+def test_an_article_and_its_newer_capture_are_not_compared(ports: Path) -> None:
+    """It is one text: the first and the last article are two captures, and here they stand side by side."""
+    path = ports / "content/briefings/ports.yaml"
+    text = path.read_text("utf-8").replace(
+        "  # the second one\n  - id: 'pier'   # quoted by hand\n    label: Pier\n", ""
+    )
+    text = text.replace(f"  - {OTHER}\n", f"  - {OTHER}\n  - {{id: pier, label: Pier}}\n")
+    path.write_text(text, "utf-8")
+    assert no_errors(ports)
+    assert [(c.before.id, c.after.id) for c in round_changes(report(ports))] == [("pier-2", "pier")]
+
+
+def test_two_articles_of_one_label_are_told_apart(ports: Path) -> None:
+    change(ports, PIER, "    label: Harbour\n")
+    page = html(ports, "briefings/ports/")
+    shown = [re.sub("<[^>]+>", "", c).strip() for c in re.findall(r"<caption id=.rounds-\d.>(.*?)</caption>", page)]
+    assert shown[0] == "From “Harbour (harbour)” to “Harbour (pier)”"
+
+
+def test_what_both_have_is_not_called_the_same(ports: Path) -> None:
+    """Two statements on one theme need not say the same."""
+    judged(ports, "stated", "stated", "conditional")
+    page = re.sub("<[^>]+>", "", html(ports, "briefings/ports/"))
+    assert "Both have statements on it." in page
+    assert "The same in both" not in page
 
 
 def test_a_single_round_has_no_change(ports: Path) -> None:

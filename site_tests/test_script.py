@@ -202,7 +202,27 @@ def test_any_text_is_filtered_sorted_and_copied_as_text(address: str, visit: Vis
     assert lines[1].endswith('\t\'=HYPERLINK("x")')  # no sheet takes it for a formula
     assert lines[2].endswith("\t-5 %")
     assert lines[3].endswith("\t“İstanbul”")
-    assert lines[4] == "<img src=x onerror=alert(1)>"
+    assert lines[4] == "<img src=x onerror=alert(1)>\t"  # one cell that is two columns wide
+
+
+@pytest.mark.browser
+def test_a_cell_of_several_columns_moves_no_other_out_of_its_column(address: str, visit: Visit) -> None:
+    page = visit(address, permissions=["clipboard-read", "clipboard-write"]).new_page()
+    page.goto(address + "404.html")
+    wide = '<tr><th colspan="2">whole</th><td>3</td></tr><tr><th>a</th><td>x</td><td>2</td></tr>'
+    page.set_content(
+        TRICKY.replace("<th>One</th>", "<th>One</th><th>Source</th>")
+        .replace('<option value="1">one', '<option value="1">one<option value="2">source')
+        .replace("<tbody>", f"<tbody>{wide}<tr><th>b</th><td>y</td><td>4</td></tr>")
+    )
+    page.add_script_tag(path=SCRIPT)
+    expect(page.locator(".bb-tools [role=status]")).to_have_text("7/7")
+    page.locator(ORDER).select_option("2")
+    assert names(page)[-3:] == ["a", "whole", "b"]
+    page.locator("[data-bb-copy-table]").click()
+    expect(page.locator("body > [role=status]")).to_have_text("yes")
+    lines = page.evaluate("() => navigator.clipboard.readText()").split("\n")
+    assert lines[-3:] == ["a\tx\t2", "whole\t\t3", "b\ty\t4"]
 
 
 @pytest.mark.browser

@@ -19,6 +19,7 @@ from bench.score_statements import KINDS, LABELS, Document, Half, Nature, Rate, 
 from build_scripts.cues import Reading, terms_pattern
 from build_scripts.documents import KindCues, VocabularyDocument
 from build_scripts.model import Source
+from build_scripts.naming import capitals_in, is_named
 from build_scripts.normalize import normalize
 from build_scripts.sentences import split_sentences
 from build_scripts.speakers import speaker_of
@@ -62,6 +63,16 @@ def test_speakers(case: dict[str | None, str]) -> None:
     ((speaker, text),) = case.items()
     (statement,) = read(text)
     assert statement.speaker == speaker
+
+
+@pytest.mark.parametrize("case", cases("naming", "speakers"))
+def test_naming(case: dict[str, Any]) -> None:
+    speaker = case["speaker"]
+    assert is_named(speaker, f"{speaker} said so.", frozenset(case.get("names", ()))) == case["named"]
+
+
+def test_names_are_told_by_capitals_inside_a_sentence() -> None:
+    assert capitals_in(["They told Reed that a reed grew.", "A reed. Then Frey left; to Frey it was late."]) == {"frey"}
 
 
 @pytest.mark.parametrize("case", cases("terms", "terms"))

@@ -14,6 +14,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from build_scripts.bounds import LISTED
+from build_scripts.briefing_glance import glance_section
 from build_scripts.date_mentions import mentions_of
 from build_scripts.prospects import prospects_of
 from build_scripts.speakers_section import speakers_section
@@ -29,7 +31,8 @@ MENTIONS = yaml.safe_load((CASES / "mentions.yaml").read_text("utf-8"))
 
 @pytest.mark.parametrize("case", MENTIONS, ids=lambda c: c["text"][:30])
 def test_mentions(case: dict[str, Any]) -> None:
-    assert [[m.printed, m.iso] for m in mentions_of(case["text"])] == case["mentions"]
+    found = [[m.printed, m.iso, *([m.until] if m.until else [])] for m in mentions_of(case["text"])]
+    assert found == case["mentions"]
 
 
 @given(
@@ -43,6 +46,9 @@ def test_a_mention_is_a_piece_of_the_sentence_and_a_date_is_of_the_calendar(text
         reached = mention.end
         if mention.iso is not None:
             date(*(int(p) for p in (*mention.iso.split("-"), "1", "1")[:3]))
+        if mention.until is not None:
+            assert mention.iso is not None
+            assert mention.iso < date.fromisoformat(mention.until).isoformat()
 
 
 def test_a_long_sentence_is_read_in_no_time() -> None:
@@ -126,8 +132,9 @@ def test_watch_groups_by_theme_and_says_a_thing_once(tmp_path: Path) -> None:
     }
     render = renderer()
     html = html_of(watch_section(b, origin(render), render))
-    assert "6 statements: 5 expected and 1 recommended; 2 say the same in nearly the same words" in html
+    assert "6 statements: 5 expected and 1 recommended. 2 nearly repeat another one" in html
     assert html.index("Boats (2)") < html.index("Tolls (1)") < html.index("On none of the themes (1)")
+    assert html.count("1 more statement nearly repeats one of these") == 2
     assert "also on Tolls" in html
     assert "Unused" not in html
 
@@ -141,8 +148,34 @@ def test_watch_folds_and_counts(tmp_path: Path) -> None:
     assert time.process_time() - started < 5
     shown = len(re.findall('<li id="watch', html))
     groups = prospects_of(b)
-    assert shown == sum(len(g.prospects) for g in groups)
+    found = sum(len(g.prospects) for g in groups)
+    assert shown == LISTED < found
     assert f"{shown - 3} more statements" in html
+    assert f'articles/one/" dir="auto">ONE</a>: {found - LISTED} more entries' in html
+    assert "On none of the themes" not in html  # there are no themes
+
+
+def test_what_is_not_listed_is_on_the_page_of_its_theme(tmp_path: Path) -> None:
+    body = [{"paragraph": f"The {n} ministers of the ferry number {n} will sign paper {n}."} for n in range(100)]
+    b = briefed(tmp_path, {"themes": {"boats": ["ferry"]}, "articles": {"one": {"body": body}}})
+    (group,) = prospects_of(b)
+    render = renderer()
+    html = html_of(watch_section(b, origin(render), render))
+    assert f"Boats ({len(group.prospects)})" in html
+    assert f'themes/boats/" dir="auto">Boats</a>: {len(group.prospects) - LISTED} more entries' in html
+
+
+def test_long_sections_are_bounded(tmp_path: Path) -> None:
+    told = [
+        f"Minister Ann Example{chr(97 + n % 26)}{chr(97 + n // 26)} said on May 16, {1900 + n} that." for n in range(99)
+    ]
+    told += [f"He said that again, {n}." for n in range(99)]
+    b = briefed(tmp_path, {"articles": {"one": {"body": [{"paragraph": " ".join(told)}]}}})
+    render = renderer()
+    assert len(re.findall('<li id="timeline', html_of(timeline_section(b, origin(render), render)))) == LISTED
+    html = html_of(speakers_section(b, origin(render), render))
+    assert len(re.findall('<li id="speakers', html)) == LISTED
+    assert html.count("39 more entries") == 2
 
 
 SPOKEN = {
@@ -179,6 +212,21 @@ def test_voices_add_up(tmp_path: Path) -> None:
     assert counts == [[2, 2, 1, 1, 6], [0, 0, 0, 2, 2], [2, 2, 1, 3, 8]]
 
 
+def test_a_surname_is_the_one_person_who_is_named_in_full(tmp_path: Path) -> None:
+    told = "Minister Karl Weber said it. Weber said more. Karl Weber said it again. Aune said nothing to that. "
+    both = told + "Ann Weber said yes."
+    b = briefed(
+        tmp_path, {"articles": {"one": {"body": [{"paragraph": told}]}, "two": {"body": [{"paragraph": both}]}}}
+    )
+    one, two = voices_of(b)
+    assert next((s.name, len(s.statements)) for s in one.speakers) == ("Minister Karl Weber", 3)
+    assert [(s.name, len(s.statements)) for s in two.speakers if "Weber" in s.name] == [
+        ("Minister Karl Weber", 2),
+        ("Weber", 1),
+        ("Ann Weber", 1),
+    ]
+
+
 def test_rights_withhold_quotes_and_names(tmp_path: Path) -> None:
     b = briefed(tmp_path, SPOKEN | {"records": {"one": {"rights": "none"}}})
     render = renderer()
@@ -186,6 +234,57 @@ def test_rights_withhold_quotes_and_names(tmp_path: Path) -> None:
     parts = (*speakers_section(b, where, render), *timeline_section(b, where, render), *watch_section(b, where, render))
     html = html_of(parts)
     assert not re.search("Ann Example|Kremlin|Analysts suggest|would hold", html)
+    assert "<li id=" not in html
+    for told in ("2 entries whose words", "1 entry whose words"):
+        assert f'articles/one/" dir="auto">ONE</a>: {told}' in html
+
+
+@pytest.mark.parametrize(
+    ("sentence", "fields", "unread"),
+    [
+        ("Der Minister kam am Morgen in den Hafen.", {}, True),
+        ("Der Minister kam am Morgen in den Hafen.", {"language": "de"}, True),
+        ("The minister said that it was late.", {"language": "de"}, True),
+        ("The minister said that it was late.", {}, False),
+        ("The river is wide.", {"language": "en-GB"}, False),
+    ],
+)
+def test_what_is_not_read_is_no_zero(sentence: str, fields: dict[str, str], unread: bool, tmp_path: Path) -> None:
+    article = {"body": [{"paragraph": f"{sentence} " * 9}], **fields}
+    b = briefed(tmp_path, {"articles": {"one": article}})
+    render = renderer()
+    html = html_of(glance_section(b, origin(render), render))
+    assert ("its wording is not read" in html) == unread
+    assert ("Its language is" in html) == (unread and bool(fields))
+    assert "No statement tells of an agreement." in html or unread
+    assert not (unread and "No statement tells of an agreement." in html)
+    assert not (unread and "nobody is said" in html_of(speakers_section(b, origin(render), render)))
+
+
+def test_few_statements_are_not_judged(tmp_path: Path) -> None:
+    b = briefed(tmp_path, {"articles": {"one": {"body": [{"paragraph": "The river is wide. " * 7}]}}})
+    render = renderer()
+    assert "not read" not in html_of(glance_section(b, origin(render), render))
+
+
+def test_a_short_article_in_another_language_is_told_by_its_small_words(tmp_path: Path) -> None:
+    german = (
+        "Die Unterhändler kamen am Morgen in die Stadt und gingen am Abend ohne ein Ergebnis wieder fort, so heißt es. "
+    )
+    b = briefed(tmp_path, {"articles": {"one": {"body": [{"paragraph": german * 2}]}}})
+    render = renderer()
+    assert "its wording is not read" in html_of(glance_section(b, origin(render), render))
+
+
+def test_an_introduction_is_no_agreement_beside_its_items(tmp_path: Path) -> None:
+    text = "The talks ended.\n\nThe sides have agreed to:\n\n- a first visit in spring\n- a second one\n\nThey left.\n"
+    b = briefed(tmp_path, {"texts": {"one": text}})
+    render = renderer()
+    html = html_of(glance_section(b, origin(render), render))
+    assert "3 statements" in html
+    assert "1 of them only introduces the items" in html
+    agreed = html.split("Said to be agreed</dt>")[1].split("<dt>")[0]
+    assert [int(n) for n in re.findall(r"line (\d+)", agreed)] == [5, 6]
 
 
 @pytest.mark.parametrize("section", [timeline_section, watch_section, speakers_section])

@@ -132,8 +132,8 @@ def test_repairs_have_turkish_reasons(turkish: Site) -> None:
 def test_recorded_changes_are_told_in_turkish(turkish: Site) -> None:
     html = plain(page_of(turkish, "changes"))
     assert "Bilgi notu: eklendi US–Russia talks in Turkey" in html.replace("¶ ", "")
-    for english in ("Briefing", "question", "50 statements", "announced lists or tables"):
-        assert not re.search(rf"\b{english}\b", html), english
+    for told in ("Briefing", "question", "50 statements", "announced lists or tables"):
+        assert not re.search(rf"\b{told}\b", html), told
     assert "50 ifade, 3 tablo" in html
 
 

@@ -12,6 +12,19 @@
   const folded = text => text.normalize("NFKD").replace(/[\p{M}\u0640]/gu, "").toLocaleLowerCase(language)
     .replace(/\s+/gu, " ").trim();
 
+  const whenIdle = window.requestIdleCallback ? task => requestIdleCallback(task, { timeout: 1000 }) : task => setTimeout(task);
+
+  // What is far from the window is not laid out at first (see the style sheet). When the page stands, all of it is, part
+  // by part: then each thing has its own room, and not one that was guessed.
+  addEventListener("load", () => {
+    const far = all(".md-content__inner > *, .bb-ledger > li").filter(part => getComputedStyle(part).contentVisibility === "auto");
+    const next = () => {
+      for (const part of far.splice(0, far[0]?.localName === "li" ? 40 : 1)) part.style.contentVisibility = "visible";
+      if (far.length) whenIdle(next);
+    };
+    whenIdle(next);
+  });
+
   // --- what is told to those who hear the page -----------------------------------------------------------------------
 
   const news = document.createElement("div");
@@ -229,11 +242,15 @@
     return /^[=+@-](?![\d.,\s%]*$)/.test(text) ? `'${text}` : text; // no sheet shall take a source's words for a formula
   }
 
+  // Each in a task of its own, so that a page with many answers at once; their tools have their room from the start.
   const tables = new Map();
   for (const tools of all(".bb-tools[data-bb-for]")) {
     const name = tools.dataset.bbFor;
     const table = all("table[data-bb-table]").find(one => one.dataset.bbTable === name || one.id === name);
-    if (table?.tHead && table.tBodies.length && !tables.has(table)) tables.set(table, new Table(table, tools));
+    if (!table?.tHead || !table.tBodies.length) continue;
+    const begin = () => { if (!tables.has(table)) tables.set(table, new Table(table, tools)); };
+    if (location.search) begin(); // it may say which rows are shown: before one comes to a row
+    else whenIdle(begin);
   }
 
   // --- the marks beside an article's text ----------------------------------------------------------------------------
