@@ -43,7 +43,8 @@ def line_views(origin: Origin, report: ArticleReport) -> list[View]:
     article = addresses.article_page(report.article.id)
     kinds = {s.kind: kind_words(origin.words, s.kind) for s in report.statements}
     names = [block_word(origin.words, b) for b in report.article.blocks]
-    marks = [provenance_words(origin.words, p) for p in report.provenance]
+    # Of repairs each line tells its own, counted: another line of a repaired block may stand untouched.
+    marks = ["" if p == "repaired" else provenance_words(origin.words, p) for p in report.provenance]
     views = []
     for fate in report.fates:
         links = [

@@ -19,9 +19,9 @@ AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 """Which rules are asked for. Without them axe-core leaves out some that WCAG 2.2 is new with (the size of targets)."""
 
-LAID_OUT = """() => ![...document.querySelectorAll('.md-content__inner > *, .bb-ledger > li')].some(
-  e => getComputedStyle(e).contentVisibility === 'auto')"""
-"""Whether all of a page has its own room: what is far is laid out when the page stands."""
+LAY_OUT = """() => [...document.querySelectorAll('.md-content__inner > *, .bb-ledger > li')].forEach(
+  e => { if (getComputedStyle(e).contentVisibility === 'auto') e.style.contentVisibility = 'visible' })"""
+"""Gives all of a page its own room, as for whoever is near: rules about places compare them."""
 
 RUN = """([within, options]) => axe.run(within, options).then(({violations, incomplete}) =>
   [violations, incomplete].map(found => found.map(({id, impact, help, helpUrl, nodes}) => ({id, impact, help, helpUrl,
@@ -48,7 +48,7 @@ def undecided(page: Page, within: str | None = None, without: Sequence[str] = ()
 
 
 def _found(page: Page, within: str | None, without: Sequence[str], only: Sequence[str] = ()) -> tuple[Any, Any]:
-    page.wait_for_function(LAID_OUT)
+    page.evaluate(LAY_OUT)
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(f"() => {{ {AXE} }}")
     # `iframes: false`: the site has none of its own, and axe waits for those that do not answer.

@@ -108,6 +108,8 @@ class _Texts(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if tag not in INLINE:
             self._end_line()
+        elif tag == "code":
+            self._line.append(" ")  # the name of a character, often of a space, parts the words around it
         # English on purpose: an explanation of a code, marked as what it is.
         foreign = tag != "html" and given.get("lang") == "en"
         if not foreign:

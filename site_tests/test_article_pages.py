@@ -175,7 +175,7 @@ def test_an_article_of_another_language_says_so() -> None:
         page, source = pages_of_report(other)
         assert ('<p dir="auto" lang="de">' in page) is told
         assert ('class="bb-ledger" lang="de"' in source) is told
-        assert "onclick" not in page
+        assert 'onclick="' not in page  # told as a text, it is no attribute
 
 
 def test_empty_and_one_line_texts_have_pages() -> None:

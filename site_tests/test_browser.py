@@ -10,7 +10,6 @@ from urllib.parse import urljoin
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from site_tests.axe import LAID_OUT
 from site_tests.conftest import Site
 
 pytestmark = pytest.mark.browser
@@ -275,7 +274,7 @@ def test_each_part_of_a_long_page_is_where_its_address_leads(
     far = page.locator(".md-content__inner > *").evaluate_all(
         "es => es.filter(e => getComputedStyle(e).contentVisibility === 'auto').length"
     )
-    assert far > 10
+    assert far > 5
     page.emulate_media(media="print")
     assert not page.locator(".md-content *").evaluate_all(
         "es => es.filter(e => getComputedStyle(e).contentVisibility === 'auto').length"
@@ -292,4 +291,3 @@ def test_each_part_of_a_long_page_is_where_its_address_leads(
         box = page.locator(f"[id='{name}']").bounding_box()
         assert box is not None, name
         assert 0 <= box["y"] < page.evaluate("innerHeight"), name
-    page.wait_for_function(LAID_OUT)

@@ -230,12 +230,14 @@ def test_the_marks_of_an_article_are_switched_off_and_stay_so(site: Site, addres
     page = visit(address).new_page()
     page.goto(address + site.uri("article"))
     switch = page.locator("button[data-bb-marks]")
-    mark = page.locator(".bb-block .bb-marks a").first
+    mark = page.locator(".bb-block .bb-marks .bb-mark").first
+    way = page.locator(".bb-block .bb-marks a").first
     expect(switch).to_have_attribute("aria-pressed", "true")
     expect(mark).to_be_visible()
     switch.click()
     expect(switch).to_have_attribute("aria-pressed", "false")
     expect(mark).to_be_hidden()
+    expect(way).to_be_visible()  # the way to the source is no mark
     page.reload()
     expect(switch).to_have_attribute("aria-pressed", "false")
     expect(mark).to_be_hidden()

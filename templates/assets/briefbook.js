@@ -14,17 +14,6 @@
 
   const whenIdle = window.requestIdleCallback ? task => requestIdleCallback(task, { timeout: 1000 }) : task => setTimeout(task);
 
-  // What is far from the window is not laid out at first (see the style sheet). When the page stands, all of it is, part
-  // by part: then each thing has its own room, and not one that was guessed.
-  addEventListener("load", () => {
-    const far = all(".md-content__inner > *, .bb-ledger > li").filter(part => getComputedStyle(part).contentVisibility === "auto");
-    const next = () => {
-      for (const part of far.splice(0, far[0]?.localName === "li" ? 40 : 1)) part.style.contentVisibility = "visible";
-      if (far.length) whenIdle(next);
-    };
-    whenIdle(next);
-  });
-
   // --- what is told to those who hear the page -----------------------------------------------------------------------
 
   const news = document.createElement("div");
@@ -238,6 +227,7 @@
       quote.prepend("“");
       quote.append("”");
     }
+    for (const block of all("p, li, dd, details, div, .bb-desk, .bb-state, .bb-kind, .bb-cite", copy)) block.after(" ");
     const text = copy.textContent.replace(/\s+/gu, " ").trim();
     return /^[=+@-](?![\d.,\s%]*$)/.test(text) ? `'${text}` : text; // no sheet shall take a source's words for a formula
   }
