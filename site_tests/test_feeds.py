@@ -162,8 +162,8 @@ def test_what_xml_has_no_place_for_is_replaced() -> None:
     render = Renderer(ROOT / "templates", SETTINGS)
     item = FeedItem("tag:x", "https://x/", "a\ud800b\ufffec\x00d", "2026-01-02T00:00:00Z", "s\uffff", "<p>\x08</p>")
     feed = etree.fromstring(atom([item], render))
-    assert feed.findtext(f"{ATOM}entry/{ATOM}title") == "a\ufffdb\ufffdc\u2400d"
-    assert json.loads(json_feed([item], render))["items"][0]["title"] == "a\ufffdb\ufffdc\u2400d"
+    assert feed.findtext(f"{ATOM}entry/{ATOM}title") == "a\ufffdb[U+FFFE]c\u2400d"
+    assert json.loads(json_feed([item], render))["items"][0]["title"] == "a\ufffdb[U+FFFE]c\u2400d"
 
 
 def test_a_feed_holds_the_newest_entries(root: Path) -> None:
