@@ -30,7 +30,7 @@ from build_scripts import addresses
 from build_scripts.kept import ANEW, Kept
 from build_scripts.kept_theme import THEME, KeptTheme, can_keep
 from build_scripts.page import HeadingPart, Page, Part, Publication, content_html, visible
-from build_scripts.pages import read_pages, read_words
+from build_scripts.pages import read_pages
 from build_scripts.problems import Problem, ProblemsError, Severity
 from build_scripts.site_settings import SiteSettings
 from build_scripts.unfinished import finish
@@ -116,9 +116,10 @@ class BriefbookPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Make the pages before MkDocs empties the site's folder: content with errors leaves the last good site."""
         self.publication = self.made if self.made is not None else make_pages(config)
-        words = read_words(project_root(config), settings_of(config))
-        for option in self.unnamed:
-            option["toggle"]["name"] = words("theme.to_light" if option.get("scheme") == "slate" else "theme.to_dark")
+        if (words := self.publication.words) is not None:
+            for option in self.unnamed:
+                name = "theme.to_light" if option.get("scheme") == "slate" else "theme.to_dark"
+                option["toggle"]["name"] = words(name)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Make the pages of content/ and add them as generated files."""

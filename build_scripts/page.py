@@ -86,6 +86,8 @@ class Publication:
     files: tuple[SiteFile, ...] = ()
     missing: Page | None = None
     """What is shown for an address that no page has; its links lead from the site's root."""
+    words: Words | None = None
+    """The words of the site's language, for what a publisher's theme prints; none where nothing was made."""
 
 
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")

@@ -183,11 +183,6 @@ def read_pages(
     return pages_of(report_of(library, statements, kept), root / "templates", settings, kept), problems
 
 
-def read_words(root: Path, settings: SiteSettings) -> Words:
-    """The words of the site's language, for what a publisher's theme prints; `ProblemsError` where they are wrong."""
-    return Renderer(root / "templates", settings).words
-
-
 def pages_of(report: Report, templates: Path, settings: SiteSettings | None = None, kept: Kept = ANEW) -> Publication:
     """Every page that the report gives, in the order of their addresses, and the files beside them."""
     chosen = settings or SiteSettings()
@@ -220,7 +215,7 @@ def pages_of(report: Report, templates: Path, settings: SiteSettings | None = No
     )
     kept.finish("pages")
     missing = _with_head(missing_page(report, {page.uri for page in addressed}, render), report, files, render)
-    return Publication(addressed, files, missing)
+    return Publication(addressed, files, missing, render.words)
 
 
 def _with_head(page: Page, report: Report, files: Sequence[SiteFile], render: Render) -> Page:
