@@ -218,10 +218,14 @@ def source_page(a: ArticleReport, around: Surroundings, render: Render) -> Page:
     uri = addresses.source_page(a.article.id)
     origin = views.Origin(uri, words)
     crumbs = ((words("nav.home"), addresses.HOME), (words("nav.sources"), addresses.SOURCES))
-    title = words("source.title", source=a.article.source)
+    title = words("source.title", title=a.title)
     article = _link(origin, addresses.article_page(a.article.id), a.title)
     lead = "lead" if a.whole else "lead_quotes" if a.named else "lead_none"
     newer = [_link(origin, addresses.source_page(i), name) for i, name in around.newer]
+    briefings = [
+        views.sentence(words, "source.briefing", briefing=_link(origin, addresses.briefing_page(i), name))
+        for i, name in around.briefings
+    ]
     return Page(
         uri,
         "source",
@@ -233,6 +237,8 @@ def source_page(a: ArticleReport, around: Surroundings, render: Render) -> Page:
                 "source_lead",
                 lead=views.sentence(words, f"source.{lead}", article=article),
                 superseded=[views.sentence(words, "article.superseded", newer=link) for link in newer],
+                warnings=warning_views(origin, a, a.title),
+                facts=[views.sentence(words, "source.file", source=a.article.source), *briefings],
                 ledger=source_views.ledger_view(origin, a),
             ),
             HeadingPart(2, "capture", words("source.record")),
@@ -243,6 +249,7 @@ def source_page(a: ArticleReport, around: Surroundings, render: Render) -> Page:
                 lines=source_views.line_views(origin, a),
                 lang=views.language_tag(a.article.language),
                 article=article,
+                briefings=briefings,
             ),
         ),
         description=plain(words("source.description", title=a.title)),

@@ -8,6 +8,8 @@ others are; of headings, captions and headers only how many words they have.
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, zip_longest
 from operator import attrgetter
@@ -214,9 +216,21 @@ def _source_table(origin: Origin, report: ArticleReport, block: Table, statement
     return {
         "caption": caption or origin.words("article.table"),
         "captioned": bool(caption),
+        "direction": direction_of(leaves_of(block)) or origin.words.direction,
         "columns": columns,
         "rows": rows,
     }
+
+
+def direction_of(texts: Iterable[str]) -> str:
+    """`rtl` or `ltr`: the direction in which most of the texts are read; empty where no letter tells one.
+
+    A text is read in the direction of its first letter that has one (rule P2 of the Unicode bidirectional algorithm).
+    """
+    strong = ((unicodedata.bidirectional(c) for c in text) for text in texts)
+    firsts = Counter(next((kind for kind in kinds if kind in ("L", "R", "AL")), "") for kinds in strong)
+    right, left = firsts["R"] + firsts["AL"], firsts["L"]
+    return "" if not (right or left) else "rtl" if right > left else "ltr"
 
 
 def _cell(runs: list[View], column: str, empty: str) -> View:

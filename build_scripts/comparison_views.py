@@ -12,6 +12,7 @@ from build_scripts import addresses
 from build_scripts.compare import shown_state
 from build_scripts.model import Cell, Citation, Claim, ComparisonTable, RowKind
 from build_scripts.report import BriefingReport
+from build_scripts.unread import is_unread
 from build_scripts.views import Origin, View, citation_view, statement_view
 from build_scripts.wording import Words
 
@@ -64,6 +65,11 @@ def table_view(origin: Origin, table: ComparisonTable, briefing: BriefingReport)
         "by_rounds": table.columns_are == "rounds",
         "claims": table.rows_are == "claims",
         "wide": len(columns) > FITTING_COLUMNS,
+        "unread": [
+            origin.words("comparison.unread", article=briefing.labels[a.article.id])
+            for a in briefing.articles
+            if is_unread(a)
+        ],
         "columns": [_column_view(origin, label, articles, briefing) for (_, label), articles in columns],
         "rows": [
             {

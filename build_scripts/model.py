@@ -273,6 +273,8 @@ class Statement:
     language: str | None = None
     withheld: int = 0
     """How many words the site may not show of it, by the rights to the article; 0 where it may show them."""
+    cells: tuple[tuple[str, str], ...] = ()
+    """Of a table row that is parted in cells: each with the header of its column, which may be empty."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from build_scripts.report import ArticleReport, BriefingReport
 from build_scripts.views import View, lines_words
 from build_scripts.wording import Words
 
-QUOTED = 500
+QUOTED = 160
 """Characters of a source line that a note prints: enough to find the place again where the site is out of reach."""
 
 
@@ -40,7 +40,6 @@ def _note(number: int, place: Place, a: ArticleReport | None, labels: Mapping[st
     return {
         "number": number,
         "label": labels.get(place.article, place.article),
-        "source": a.article.source if a is not None else "",
         "place": _place_words(render.words, place),
         "text": plain(_quoted(place, a), QUOTED) if a is not None else "",
         "address": f"{render.settings.url}{quote(page)}#{quote(anchor)}",

@@ -5,8 +5,8 @@ places in the order of their numbers. A place has one number, given where a read
 whatever no template printed has none.
 
 A view that links to a place is made before it is known where it stands. So its citation holds the place's key, in an
-element that only paper shows, and the numbers are filled in once all parts are there. No text can be taken for such an
-element: templates escape what they print.
+attribute that only paper shows, and the numbers are filled in once all parts are there. No text can be taken for such
+an attribute: templates escape the quotation marks of what they print.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from html import unescape
 
 from build_scripts.page import HtmlPart, Part
 
-MARK = re.compile(r'<span class="bb-note-number">\[([^<\]]*)\]</span>')
+MARK = re.compile(r' data-note="([^"]*)"')
 """What the macro `chip` prints for a place, with its key."""
 
 
@@ -50,7 +50,7 @@ class PrintNotes:
             key = unescape(match[1])
             if key not in places:
                 return ""
-            return match[0].replace(f"[{match[1]}]", f"[{cited.setdefault(key, len(cited) + 1)}]")
+            return f' data-note="{cited.setdefault(key, len(cited) + 1)}"'
 
         done: list[Part] = [
             replace(part, html=MARK.sub(number, part.html)) if isinstance(part, HtmlPart) else part for part in parts

@@ -1,9 +1,9 @@
 """Prospects: what the articles of a briefing expect and recommend, by theme.
 
-In: a briefing's report. Out: groups in the order of the briefing's themes, what is on none of them last. A statement
-stands once, under the first of its themes; one that says nearly the same in nearly the same words stands beside the
-first of them. That two statements say the same is decided by their words alone (`echoes.runs_of`), more strictly than
-for passages that are merely alike.
+In: a briefing's report. Out: groups in the order of the briefing's themes, what is on none of them last. What only
+leads to a list is none: its items say it. A statement stands once, under the first of its themes; one that says nearly
+the same in nearly the same words stands beside the first of them. That two statements say the same is decided by their
+words alone (`echoes.runs_of`), more strictly than for passages that are merely alike.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from build_scripts.echoes import runs_of, words_of
 from build_scripts.model import Statement
 from build_scripts.report import BriefingReport
+from build_scripts.statements import introduces
 
 KINDS = ("expected", "recommended")
 ALIKE = 0.6
@@ -42,7 +43,9 @@ def prospects_of(b: BriefingReport) -> tuple[ProspectGroup, ...]:
     """What a briefing's articles expect and recommend, grouped; no group is empty."""
     themes = [theme for theme in dict.fromkeys(b.document.themes) if theme in b.theme_labels]
     groups: defaultdict[str | None, list[Prospect]] = defaultdict(list)
-    for first, *same in _once([s for a in b.articles for s in a.statements if s.kind in KINDS]):
+    for first, *same in _once(
+        [s for a in b.articles for s in a.statements if s.kind in KINDS and not introduces(a.article, s)]
+    ):
         own = tuple(theme for theme in themes if theme in first.themes)
         groups[own[0] if own else None].append(Prospect(first, own, tuple(same)))
     return tuple(ProspectGroup(theme, tuple(groups[theme])) for theme in (*themes, None) if theme in groups)

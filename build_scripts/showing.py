@@ -112,10 +112,10 @@ def shown_ids(
 
 
 def withheld(statements: Sequence[Statement], shown: frozenset[str] | None) -> tuple[Statement, ...]:
-    """Statements, each that may not be shown with the number of its words, one at least."""
+    """Statements, each that may not be shown with the number of its words, one at least; rows without their headers."""
     if shown is None:
         return tuple(statements)
-    return tuple(s if s.id in shown else replace(s, withheld=max(1, words_in(s.text))) for s in statements)
+    return tuple(replace(s, cells=(), withheld=0 if s.id in shown else max(1, words_in(s.text))) for s in statements)
 
 
 def quotes_itself(statement: Statement) -> bool:

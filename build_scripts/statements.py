@@ -95,7 +95,10 @@ def _drafts(
                 here = places[leaf : leaf + len(cells)]
                 text = ROW_JOINT.join(cells)
                 decision = _with_mood(reading.decide(text), mood)
-                yield _statement(article, index, leaf, text, None, _row_place(text, here), tracer, reading, decision)
+                made = _statement(article, index, leaf, text, None, _row_place(text, here), tracer, reading, decision)
+                yield (
+                    made if isinstance(row, str) else replace(made, cells=tuple(zip(block.columns, row, strict=False)))
+                )
                 leaf += len(cells)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 from build_scripts import addresses
@@ -97,21 +98,30 @@ def withheld_words(words: Words, number: int) -> str:
 def statement_view(origin: Origin, statement: Statement, label: str = "") -> View:
     """A statement with its kind in words and the way to its line and to its article.
 
-    Where the rights don't allow its words, `withheld` is true and `text` says so.
+    Where the rights don't allow its words, `withheld` is true and `text` says so. Of a table row, `row` is true and
+    `text` tells each cell with its column: that is no quotation, for the source does not say it so.
     """
     shown = not statement.withheld
+    text = _row_words(origin.words, statement.cells) or statement.text
     return {
         "id": addresses.statement_anchor(statement.id),
-        "text": statement.text if shown else withheld_words(origin.words, statement.withheld),
+        "text": text if shown else withheld_words(origin.words, statement.withheld),
         "withheld": not shown,
         "lang": language_tag(statement.language) if shown else "",
         "kind": statement.kind,
         "kind_words": kind_words(origin.words, statement.kind),
         "cue": statement.cue if shown else "",
         "by_hand": not statement.quote,
+        "row": bool(statement.cells),
         "line": line_link(origin, statement.article, statement.lines, label),
         "href": origin.link(addresses.article_page(statement.article), addresses.statement_anchor(statement.id)),
     }
+
+
+def _row_words(words: Words, cells: Sequence[tuple[str, str]]) -> str:
+    """The cells of a row with their columns, as one text; an empty cell says nothing."""
+    told = [words("place.cell", column=c, text=t) if c.strip() else t for c, t in cells if t.strip()]
+    return reduce(lambda done, cell: words("place.cells", cells=done, cell=cell), told) if told else ""
 
 
 def citation_view(origin: Origin, text: str, briefing: BriefingReport) -> View:

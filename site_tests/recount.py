@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urljoin
@@ -269,6 +270,15 @@ class Content:
             elif "table" in block:
                 for row in block["table"]["rows"]:
                     yield row if isinstance(row, str) else " | ".join(row)
+
+    def leads(self, article: str) -> list[str]:
+        """The paragraphs that only lead to the list or table below them."""
+        body = self.articles[article]["body"]
+        return [
+            " ".join(block["paragraph"].split())
+            for block, below in pairwise(body)
+            if str(block.get("paragraph", "")).rstrip().endswith(":") and below.keys() & {"list", "numbered", "table"}
+        ]
 
     def in_briefing(self, briefing: str) -> list[str]:
         """The ids of a briefing's articles."""

@@ -129,8 +129,13 @@ def characters(c: Content, n: Number) -> int:
     return len(path.read_bytes().decode("utf-8"))
 
 
-def _of_kinds(c: Content, n: Number, kinds: Sequence[str]) -> int:
-    return sum(statements(c, page_articles(c, n), kind) for kind in kinds)
+def _to_watch(c: Content, n: Number, kinds: Sequence[str]) -> int:
+    """The statements of these kinds but those that only lead to a list."""
+    return sum(
+        s.kind in kinds and not (s.text.endswith(":") and any(lead.endswith(s.text) for lead in c.leads(i)))
+        for i in page_articles(c, n)
+        for s in c.said[i]
+    )
 
 
 def _of_briefing(c: Content, n: Number) -> int:
@@ -160,7 +165,7 @@ RECOUNTED: dict[tuple[str, str], Recounter] = {
     ("briefing", "counts.article"): lambda c, n: len(page_articles(c, n)),
     ("briefing", "counts.statement"): _of_briefing,
     **{
-        ("briefing", f"watch.{message} > {name}"): partial(_of_kinds, kinds=kinds)
+        ("briefing", f"watch.{message} > {name}"): partial(_to_watch, kinds=kinds)
         for message in ("figures", "figures_same")
         for name, kinds in (
             ("counts.statement", ("expected", "recommended")),

@@ -78,7 +78,8 @@ def test_a_table_is_filtered_by_words_and_by_state(comparison: Page) -> None:
     tools = page.locator(".bb-tools").first
     told = tools.locator("[role=status]")
     every = names(page)
-    expect(told).to_contain_text(str(len(every)))
+    expect(tools).to_be_visible()
+    expect(told).to_have_text("")  # all are there: nothing is told
     row = rows(page).nth(len(every) - 1)
     words = re.findall(r"\w{4,}", row.locator("th").text_content() or "")
     tools.locator(WORDS).fill(f"{words[0].upper()} {words[-1][:4]}")
@@ -181,7 +182,7 @@ def test_any_text_is_filtered_sorted_and_copied_as_text(address: str, visit: Vis
     page.set_content(TRICKY)
     page.add_script_tag(path=SCRIPT)
     tools = page.locator(".bb-tools")
-    expect(tools.locator("[role=status]")).to_have_text("4/4")
+    expect(tools).to_be_visible()
     for words, found in {
         "CELIK": ["Čelik 10", "čelik 9"],
         "معاهدة": ["مُعَاهَدَةٌ"],
@@ -216,7 +217,7 @@ def test_a_cell_of_several_columns_moves_no_other_out_of_its_column(address: str
         .replace("<tbody>", f"<tbody>{wide}<tr><th>b</th><td>y</td><td>4</td></tr>")
     )
     page.add_script_tag(path=SCRIPT)
-    expect(page.locator(".bb-tools [role=status]")).to_have_text("7/7")
+    expect(page.locator(".bb-tools")).to_be_visible()
     page.locator(ORDER).select_option("2")
     assert names(page)[-3:] == ["a", "whole", "b"]
     page.locator("[data-bb-copy-table]").click()

@@ -127,7 +127,7 @@
       if (this.state && this.rank.has(value("state"))) this.state.value = value("state");
       const [, order, down] = value("order").match(/^(\d+)(-?)$/) ?? [];
       if ([...this.order.options].some(option => option.value === order)) this.sort(order, Boolean(down));
-      this.show();
+      if (this.words.value || this.state?.value) this.show(); // of a table that is whole nothing is told
     }
 
     keep() {
@@ -222,7 +222,7 @@
   // What a cell says, in one line: also what is folded away, without what is only there to be pressed.
   function told(cell) {
     const copy = cell.cloneNode(true);
-    for (const part of all("button, summary, .headerlink, .bb-here, .bb-note-number", copy)) part.remove();
+    for (const part of all("button, summary, .headerlink, .bb-here", copy)) part.remove();
     for (const quote of all("q", copy)) {
       quote.prepend("“");
       quote.append("”");
@@ -241,6 +241,39 @@
     const begin = () => { if (!tables.has(table)) tables.set(table, new Table(table, tools)); };
     if (location.search) begin(); // it may say which rows are shown: before one comes to a row
     else whenIdle(begin);
+  }
+
+  // --- light and dark ------------------------------------------------------------------------------------------------
+
+  // Kept as Material keeps it: a script of its own, in the page, reads it before anything is painted.
+  const schemes = all("[data-bb-palette] input");
+  const asked = schemes.findIndex(option => matchMedia(option.dataset.mdColorMedia).matches);
+  let scheme = 0;
+  try { scheme = __md_get("__palette")?.index ?? asked; } catch { scheme = asked; }
+  const offer = index => { // the switch to the next one, under the name of what it does
+    scheme = schemes[index] ? index : 0;
+    schemes.forEach((option, place) => {
+      const label = option.nextElementSibling;
+      if (label?.localName === "label") label.hidden = place !== scheme;
+    });
+  };
+  offer(scheme);
+  for (const [index, option] of schemes.entries()) {
+    option.addEventListener("change", () => {
+      const names = ["media", "scheme", "primary", "accent"];
+      const color = Object.fromEntries(names.map(name => [name, option.getAttribute(`data-md-color-${name}`)]));
+      document.body.setAttribute("data-md-color-switching", ""); // no colour fades into its other
+      for (const name of names) document.body.setAttribute(`data-md-color-${name}`, color[name]);
+      setTimeout(() => document.body.removeAttribute("data-md-color-switching"));
+      offer(index);
+      __md_set("__palette", { index, color });
+    });
+    option.addEventListener("keydown", event => {
+      if (event.key !== "Enter") return;
+      const next = schemes[(scheme + 1) % schemes.length];
+      next.click();
+      next.focus();
+    });
   }
 
   // --- the marks beside an article's text ----------------------------------------------------------------------------
