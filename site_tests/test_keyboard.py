@@ -162,3 +162,31 @@ def test_without_scripts_no_tool_is_offered_that_does_nothing(site: Site, addres
         assert page.locator(".md-content :is(.bb-tools, .bb-button)").count() > 0
         expect(page.locator(".md-content :is(.bb-tools, .bb-button)").locator("visible=true")).to_have_count(0)
         assert page.locator(".md-content button").locator("visible=true").count() == 0
+
+
+@pytest.mark.parametrize("asked", ["light", "dark"])
+def test_light_and_dark_are_switched_and_kept(site: Site, address: str, visit: Visit, asked: str) -> None:
+    """The scheme that the system asks for is there before anything is painted, then the one that a reader chose."""
+    other = {"light": "slate", "dark": "default"}[asked]
+    page = visit(address, color_scheme=asked).new_page()
+    scheme = page.locator("body")
+    page.add_init_script("addEventListener('DOMContentLoaded', () => { first = document.body.dataset.mdColorScheme })")
+    page.goto(address + site.uri("briefing"))
+    own = page.evaluate("() => first")
+    assert own == {"light": "default", "dark": "slate"}[asked]
+    switch = page.locator("[data-bb-palette] label:visible")
+    expect(switch).to_have_count(1)
+    ground = "() => getComputedStyle(document.body).backgroundColor"
+    before = page.evaluate(ground)
+    name = switch.get_attribute("title")
+    switch.click()
+    expect(scheme).to_have_attribute("data-md-color-scheme", other)
+    assert page.evaluate(ground) != before
+    expect(switch).to_have_count(1)
+    assert switch.get_attribute("title") != name
+    page.goto(address + site.uri("theme"))
+    assert page.evaluate("() => first") == other
+    expect(switch).to_have_count(1)
+    page.locator("[data-bb-palette] input").first.focus()
+    page.keyboard.press("Enter")
+    expect(scheme).to_have_attribute("data-md-color-scheme", own)
