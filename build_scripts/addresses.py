@@ -105,9 +105,18 @@ def table_file(briefing_id: str, table_id: str, ending: str) -> str:
     return f"{DATA}briefings/{briefing_id}/{table_id}.{'md.txt' if ending == 'md' else ending}"
 
 
+TO = "to"
+"""The field of an address that names the last of several lines; briefbook.js reads it."""
+
+
 def line_anchor(line: int) -> str:
     """The anchor of a source line, 1-based."""
     return f"L{line}"
+
+
+def lines_query(first: int, last: int) -> str:
+    """What stands before the anchor of the first of several lines for a script that shows all; empty for one line."""
+    return f"?{TO}={last}" if last > first else ""
 
 
 def statement_anchor(statement_id: str) -> str:

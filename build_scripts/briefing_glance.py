@@ -26,7 +26,6 @@ def glance_section(b: BriefingReport, origin: Origin, render: Render) -> tuple[P
     missing = [
         (a, i) for a in b.articles for i, block in enumerate(a.article.blocks) if isinstance(block, MissingBlock)
     ]
-    unverified = sum(not a.record.publisher for a in b.articles)
     agreed = [s for a in b.articles for s in a.statements if s.kind == "agreed"]
     leads = [s for a in b.articles for s in a.statements if s.kind == "agreed" and introduces(a.article, s)]
     settled = [s for s in agreed if s not in leads]
@@ -40,8 +39,8 @@ def glance_section(b: BriefingReport, origin: Origin, render: Render) -> tuple[P
             places=_places(b, origin),
             rounds=_rounds(b, origin),
             sources=words.count("counts.article", len(b.articles)),
-            sources_mark=words.count("briefing.sources_unverified", unverified)
-            if unverified
+            sources_mark=words.count("briefing.sources_unverified", b.unverified)
+            if b.unverified
             else words("briefing.sources_all_verified"),
             sources_href="#sources",
             statements=words.number(statements),

@@ -73,6 +73,8 @@ def _card(b: BriefingReport, changes: list[tuple[str, ChangesDocument]], origin:
         "href": origin.link(addresses.briefing_page(b.id)),
         "as_of": words("briefing.as_of", date=words.date(as_of)) if as_of else words("date.undated"),
         "articles": words.count("counts.article", len(b.articles)),
+        "unverified": words.count("briefing.sources_unverified", b.unverified) if b.unverified else "",
+        "sources_href": origin.link(addresses.briefing_page(b.id), "sources"),
         "points": points[:POINTS],
         "more": words.count("home.more_points", len(points) - POINTS) if len(points) > POINTS else "",
         "more_href": origin.link(addresses.briefing_page(b.id), "bottom-line"),

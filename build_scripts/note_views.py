@@ -34,15 +34,16 @@ def with_notes(parts: Sequence[Part], notes: PrintNotes, b: BriefingReport, rend
 
 def _note(number: int, place: Place, a: ArticleReport | None, labels: Mapping[str, str], render: Render) -> View:
     if place.lines is None:
-        page, anchor = addresses.article_page(place.article), addresses.statement_anchor(place.statement)
+        path, anchor = quote(addresses.article_page(place.article)), addresses.statement_anchor(place.statement)
     else:
-        page, anchor = addresses.source_page(place.article), addresses.line_anchor(place.lines[0])
+        path = quote(addresses.source_page(place.article)) + addresses.lines_query(*place.lines)
+        anchor = addresses.line_anchor(place.lines[0])
     return {
         "number": number,
         "label": labels.get(place.article, place.article),
         "place": _place_words(render.words, place),
         "text": plain(_quoted(place, a), QUOTED) if a is not None else "",
-        "address": f"{render.settings.url}{quote(page)}#{quote(anchor)}",
+        "address": f"{render.settings.url}{path}#{quote(anchor)}",
     }
 
 

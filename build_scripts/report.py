@@ -192,6 +192,11 @@ class BriefingReport:
     captures: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """An article and those that it supersedes, from the newest capture, by its id, where there are any."""
 
+    @property
+    def unverified(self) -> int:
+        """How many of its articles have no publisher that the desk verified."""
+        return sum(not a.record.publisher for a in self.articles)
+
 
 @dataclass(frozen=True)
 class Report:

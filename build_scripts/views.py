@@ -58,8 +58,9 @@ def line_link(origin: Origin, article_id: str, lines: tuple[int, int] | None, la
     if lines is None:
         return None
     place = lines_words(origin.words, *lines)
+    page, anchor = addresses.source_page(article_id), addresses.line_anchor(lines[0])
     return {
-        "href": origin.link(addresses.source_page(article_id), addresses.line_anchor(lines[0])),
+        "href": origin.link(page, anchor).replace("#", f"{addresses.lines_query(*lines)}#"),
         "label": origin.words("place.labelled", label=label, place=place) if label else place,
         "note": origin.note(Place(article_id, lines)),
     }

@@ -280,6 +280,11 @@ class Content:
             if str(block.get("paragraph", "")).rstrip().endswith(":") and below.keys() & {"list", "numbered", "table"}
         ]
 
+    def is_unverified(self, article: str) -> bool:
+        """Has the desk verified no publisher of its capture?"""
+        record = self.records.get(Path(self.articles[article]["source"]).stem) or {}
+        return not record.get("publisher")
+
     def in_briefing(self, briefing: str) -> list[str]:
         """The ids of a briefing's articles."""
         return [str(a["id"]) for a in self.briefings[briefing]["articles"]]

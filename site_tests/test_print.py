@@ -96,7 +96,7 @@ def test_every_number_has_its_note_and_every_note_its_number(ports: Path, url: s
         assert not re.search(r'data-note="[^0-9]', html)
         cited += len(listed)
         for text in listed.values():
-            assert re.search(rf"{re.escape(url)}(sources/[^/ ]+/#L\d+|articles/[^/ ]+/#s-\S+)$", text)
+            assert re.search(rf"{re.escape(url)}(sources/[^/ ]+/(\?to=\d+)?#L\d+|articles/[^/ ]+/#s-\S+)$", text)
     assert cited > 5
 
 

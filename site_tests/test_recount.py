@@ -173,6 +173,7 @@ RECOUNTED: dict[tuple[str, str], Recounter] = {
             ("watch.recommended", ("recommended",)),
         )
     },
+    ("*", "briefing.sources_unverified"): lambda c, n: sum(map(c.is_unverified, articles_of(c, n))),
     ("briefing", "speakers.all"): lambda c, n: statements(c, headed_article(c, n)),
     ("data", "data.figures > counts.article"): lambda c, n: len(c.articles),
     ("data", "counts.article"): lambda c, n: len(c.articles),
@@ -223,7 +224,6 @@ ELSEWHERE = (
     ("briefing", "timeline.*", "dates are read, not counted"),
     ("briefing", "measures.*", "rows of tables whose columns are alike"),
     ("briefing", "*left_out.*", "findings of many kinds, each with its place"),
-    ("briefing", "*sources_unverified", "warnings, each printed beside it"),
     ("data", "data.*", "columns and bytes of the files themselves"),
     ("data", "*counts.row", "rows of the files themselves"),
     ("method", "method.all_measured", "figures of measured.json"),

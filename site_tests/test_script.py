@@ -269,5 +269,16 @@ def test_a_line_of_a_source_has_the_focus_after_each_way_there(site: Site, addre
     expect(page.locator("#L5")).to_be_focused()
     page.go_back()
     expect(page.locator("#L3")).to_be_focused()
+    page.goto(f"{source}?to=7#L4")
+    cited = page.locator(".bb-ledger > .bb-cited")
+    assert cited.evaluate_all("es => es.map(e => e.id)") == ["L5", "L6", "L7"]
+    ground = "e => getComputedStyle(e).backgroundColor"
+    assert cited.last.evaluate(ground) == page.locator("#L4").evaluate(ground) != page.locator("#L8").evaluate(ground)
+    page.evaluate("() => { location.hash = 'L5' }")
+    expect(page.locator("#L5")).to_be_focused()
+    for odd in ("", "3", "9e9", "x"):
+        page.goto(f"{source}?to={odd}#L4")
+        expect(page.locator("#L4")).to_be_focused()
+        expect(cited).to_have_count(0)
     page.goto(f"{source}#%E0%A4%A")  # no address of anything
     expect(page.locator("h1")).to_be_visible()

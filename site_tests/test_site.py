@@ -143,7 +143,8 @@ def test_every_quotation_stands_at_the_line_it_names(site: Site, htmls: dict[str
     checked = 0
     for uri, html in htmls.items():
         for quote, href in html.quotes:
-            path, _, line = urljoin(f"/{uri}", href).partition("#L")
+            place, _, line = urljoin(f"/{uri}", href).partition("#L")
+            path = place.partition("?")[0]
             name = site.report.articles[path.removeprefix("/sources/").rstrip("/")].article.source
             lines = source_lines(site.root / "content" / "sources" / name)[int(line) - 1 :]
             first = _letters(lines[0])

@@ -88,7 +88,9 @@ def test_every_statement_stands_once_with_its_line_and_its_article(root: str, ma
                     else:
                         assert text(item.find(".//q")).strip("“”") == " ".join(s.text.split())
                     assert s.lines is not None
-                    assert item.xpath(".//a[@class='bb-cite']/@href") == [f"../../sources/{article}/#L{s.lines[0]}"]
+                    assert item.xpath(".//a[@class='bb-cite']/@href") == [
+                        f"../../sources/{article}/{addresses.lines_query(*s.lines)}#L{s.lines[0]}"
+                    ]
                     assert f"../../articles/{article}/#s-{s.id}" in item.xpath(".//a/@href")
             figure = page.xpath("//dd[@class='bb-figure']")[0]
             assert text(figure) == str(wanted.total())

@@ -314,11 +314,24 @@
     if (!target || !target.closest("article, main, body > *")) return;
     reveal(target);
     stay(target);
+    mark(target);
     if (!target.matches("li, tr, td, th, section, article, span, p, div, details")) return; // headings: as browsers do
     if (!target.hasAttribute("tabindex") && !target.matches("a[href], button, input, select, summary")) {
       target.tabIndex = -1;
     }
     target.focus({ preventScroll: true });
+  }
+
+  // A citation of several lines leads to the first of them, and its address names the last.
+  function mark(first) {
+    for (const line of all(".bb-ledger > .bb-cited")) line.classList.remove("bb-cited");
+    const last = document.getElementById(`L${new URLSearchParams(location.search).get("to")}`);
+    const follows = last && first.compareDocumentPosition(last) & Node.DOCUMENT_POSITION_FOLLOWING;
+    if (!follows || !first.matches(".bb-ledger > li") || last.parentElement !== first.parentElement) return;
+    for (let line = first; line !== last;) {
+      line = line.nextElementSibling;
+      line.classList.add("bb-cited");
+    }
   }
 
   // What is near is laid out as one comes to it, and takes other room than was kept for it: a few frames, and it stays.
