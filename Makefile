@@ -3,9 +3,8 @@
 
 # The Python to make .venv with: `make PYTHON=/path/to/python3.12 site`. Empty: the first 3.11 or newer that is found.
 PYTHON ?=
-# Test processes (one more than two cores, for tests wait for browsers), and more arguments for pytest:
-# `make test JOBS=8 ARGS='-k tables'`.
-JOBS = 3
+# Test processes, and more arguments for pytest: `make test JOBS=8 ARGS='-k tables'`.
+JOBS = 2
 ARGS =
 
 BIN := .venv/bin

@@ -5,8 +5,8 @@ The modules lie flat and are read from the top of this list to its end; each imp
 1. ground: `spans`, `problems`, `explanations`, `excerpts`, `annotations`, `model`, `kept`
 2. normalize: `outline`, `lines`, `parts_of_speech`, `word_classes`, `token_shapes`, `column_features`, `columns`,
    `lists`, `tables`, `csv_tables`, `flattened`, `headings`, `dates`, `datelines`, `bylines`, `page_head`, `titles`,
-   `clutter_wording`, `page_widgets`, `page_tail`, `clutter`, `inline_clutter`, `announcements`, `wrapping`,
-   `literals`, `assembly`, `segment`, `repairs/`, `normalize`
+   `clutter_wording`, `page_widgets`, `page_tail`, `clutter_codes`, `clutter`, `inline_clutter`, `announcements`,
+   `wrapping`, `literals`, `assembly`, `segment`, `repairs/`, `normalize`
 3. library: `decode`, `yaml_scratch`, `yaml_foreign`, `yaml_mistakes`, `yaml_mends`, `yaml_text`, `yaml_scalars`,
    `yaml_splice`, `fields`, `blocks`, `documents`, `schemas`, `faults`, `validation`, `in_part`, `codec`, `locks`,
    `yaml_aside`, `yaml_changes`, `merge_values`, `old_locks`, `carrying`, `merge_versions`, `merge_mends`, `merge`,
@@ -24,7 +24,8 @@ The modules lie flat and are read from the top of this list to its end; each imp
    `measures_section`, `bounds`, `timeline_section`, `watch_section`, `speakers_section`, `rewriting_views`,
    `left_out_section`, `download_links`, `briefing_glance`, `briefing_pages`, `notice_pages`, `home_page`,
    `missing_page`, `document_head`, `theme_pages`, `index_pages`, `shown_changes`, `recorded_words`, `changes_page`,
-   `feeds`, `data_tables`, `downloads`, `data_page`, `method_page`, `pages`
+   `feeds`, `data_tables`, `downloads`, `data_page`, `method_page`, `compiled_templates`,
+   `pages`
 6. edges: `interchange`, `saved_page`, `html_tree`, `html_grids`, `html_blocks`, `html_around`, `html_article`,
    `html_text`, `html_details`, `capture`, `starters`, `unfinished`, `kept_theme`, `mkdocs_plugin`, `build_messages`,
    `site`, `watched`, `preview`, `preview_server`, `console`, `commands_normalize`, `commands_review`,

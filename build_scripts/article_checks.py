@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from build_scripts.clutter import CODES
+from build_scripts.clutter_codes import CODES
 from build_scripts.content_files import read_lock
 from build_scripts.contradictions import contradictions
 from build_scripts.entries import ArticleEntry, Entry

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, zip_longest
 from operator import attrgetter
 
-from build_scripts.clutter import CODES
+from build_scripts.clutter_codes import CODES
 from build_scripts.codec import REMOVED_BY_HAND
 from build_scripts.invisible_signs import Piece, is_unseen, told_apart
 from build_scripts.line_fates import TAKEN_OUT, omitted_pieces

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
-from build_scripts.clutter import CODES
+from build_scripts.clutter_codes import CODES
 from build_scripts.lines import Piece
 from build_scripts.model import METADATA, Omission
 from build_scripts.outline import Draft, DraftKind, Outline

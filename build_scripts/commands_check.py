@@ -98,7 +98,7 @@ def explain(code: str) -> None:
     Example:
       briefbook explain X004
     """
-    from build_scripts.clutter import CODES, FOUND
+    from build_scripts.clutter_codes import CODES, FOUND
     from build_scripts.explanations import EXPLANATIONS
     from build_scripts.library import REASONS
 

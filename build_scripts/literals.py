@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Mapping, Sequence
 
-from build_scripts.clutter import CODES
+from build_scripts.clutter_codes import CODES
 from build_scripts.lines import Line, Piece
 from build_scripts.outline import Leaf
 from build_scripts.spans import Span

@@ -27,6 +27,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import TableOfContents, get_toc
 
 from build_scripts import addresses
+from build_scripts.compiled_templates import CompiledTemplates
 from build_scripts.kept import ANEW, Kept
 from build_scripts.kept_theme import THEME, KeptTheme, can_keep
 from build_scripts.page import HeadingPart, Page, Part, Publication, content_html, visible
@@ -156,6 +157,8 @@ class BriefbookPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Let what is kept stand for the theme's work, where it is known to be the same."""
+        if env.bytecode_cache is None:
+            env.bytecode_cache = CompiledTemplates("theme")
         return KeptTheme(env, config, self.kept) if self.kept is not ANEW and can_keep(config) else env
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:

@@ -27,7 +27,6 @@ from build_scripts.locks import (
     pieces_of,
 )
 from build_scripts.model import METADATA, Source
-from build_scripts.normalize import normalize
 from build_scripts.spans import LineIndex, format_at
 from build_scripts.yaml_text import read_nodes, to_data
 
@@ -36,6 +35,8 @@ def renewed(text: str, article: str, source: Source) -> str | None:
     """Today's lock in the place of a lock of the first form; `article` is the text of the article file."""
     if not is_first_form(text):
         return None
+    from build_scripts.normalize import normalize  # here, for every command asks, and hardly a lock is so old
+
     then = {name: told for name, _, told in (line.rpartition(" ") for line in text.splitlines()[1:])}
     lines = LineIndex(source.text)
     new: dict[str, str] = {}

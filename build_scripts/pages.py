@@ -1,8 +1,8 @@
 """Pages: the report as HTML parts, for any publisher.
 
 In: a report and the folder of templates. Out: pages, each a list of headings (level, id, text) and pieces of HTML that
-Jinja made, with its search entries. Knows nothing of MkDocs; the only importer of jinja2. Article text and YAML values
-are escaped where a template prints them and nowhere else; an undefined field is an error.
+Jinja made, with its search entries. Knows nothing of MkDocs; beside `compiled_templates` the only importer of jinja2.
+Article text and YAML values are escaped where a template prints them and nowhere else; an undefined field is an error.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from build_scripts.changes_page import changes_page
 from build_scripts.check import check, read_statements
 from build_scripts.citing import with_citation
 from build_scripts.comparison_pages import comparison_pages
+from build_scripts.compiled_templates import CompiledTemplates
 from build_scripts.data_page import data_page
 from build_scripts.desk_markdown import desk_markdown
 from build_scripts.document_head import document_head
@@ -105,6 +106,7 @@ class Renderer:
             finalize=visible,
             trim_blocks=True,
             lstrip_blocks=True,
+            bytecode_cache=CompiledTemplates("pages"),
         )
         self._markdown = desk_markdown()
         self.words = self._words(settings.language)

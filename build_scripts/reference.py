@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from build_scripts.clutter import CODES, FOUND
+from build_scripts.clutter_codes import CODES, FOUND
 from build_scripts.documents import DOCUMENTS
 from build_scripts.explanations import EXPLANATIONS, STAGES
 from build_scripts.repairs import PASSES

@@ -16,7 +16,8 @@ from build_scripts import flattened, headings
 from build_scripts.announcements import add_missing, announces
 from build_scripts.assembly import assemble
 from build_scripts.bylines import authors_notes, closing_byline, find_credits
-from build_scripts.clutter import CODES, clutter_lines
+from build_scripts.clutter import clutter_lines
+from build_scripts.clutter_codes import CODES
 from build_scripts.csv_tables import csv_table_at
 from build_scripts.datelines import dateline_of
 from build_scripts.inline_clutter import inline_clutter, without

@@ -7,6 +7,7 @@ problem that is told then, whole and in order. A case that expects nothing is a 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -144,8 +145,12 @@ def test_a_text_that_a_page_shows_is_not_blank_for_check_and_editor(kind: str, t
 
 
 def fits_schema(kind: str, text: str) -> bool:
-    schema = Draft202012Validator(yaml.safe_load(schema_texts()[f"{kind}.json"]))
-    return bool(schema.is_valid(yaml.safe_load(text)))
+    return bool(schema_of(kind).is_valid(yaml.safe_load(text)))
+
+
+@cache
+def schema_of(kind: str) -> Draft202012Validator:
+    return Draft202012Validator(yaml.safe_load(schema_texts()[f"{kind}.json"]))
 
 
 def test_a_cell_may_be_empty() -> None:

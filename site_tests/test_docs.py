@@ -18,7 +18,7 @@ import click
 import pytest
 from pydantic import BaseModel
 
-from build_scripts import __version__, clutter
+from build_scripts import __version__, clutter_codes
 from build_scripts.cli import main
 from build_scripts.commands_schemas import facts
 from build_scripts.documents import DOCUMENTS
@@ -115,13 +115,15 @@ def codes_in(folder: str, *, inside: bool) -> dict[str, str]:
 
 def test_every_problem_code_is_explained() -> None:
     used = codes_in("repairs", inside=False)
-    unexplained = {code: place for code, place in used.items() if code not in {*EXPLANATIONS, *clutter.CODES, *REPAIRS}}
+    unexplained = {
+        code: place for code, place in used.items() if code not in {*EXPLANATIONS, *clutter_codes.CODES, *REPAIRS}
+    }
     assert not unexplained, "say in build_scripts/explanations.py why it is told and how to mend it"
 
 
 def test_every_explained_code_is_used() -> None:
     assert set(EXPLANATIONS) <= set(codes_in("repairs", inside=False))
-    assert set(clutter.CODES) <= set(codes_in("repairs", inside=False))
+    assert set(clutter_codes.CODES) <= set(codes_in("repairs", inside=False))
 
 
 def test_every_repair_code_is_explained_and_used() -> None:
@@ -130,11 +132,11 @@ def test_every_repair_code_is_explained_and_used() -> None:
 
 
 def test_no_code_means_a_problem_and_an_omission() -> None:
-    assert not set(EXPLANATIONS) & set(clutter.CODES)
+    assert not set(EXPLANATIONS) & set(clutter_codes.CODES)
 
 
 def test_no_code_means_a_problem_and_a_repair() -> None:
-    assert not {*EXPLANATIONS, *clutter.CODES} & set(REPAIRS)
+    assert not {*EXPLANATIONS, *clutter_codes.CODES} & set(REPAIRS)
 
 
 @pytest.mark.parametrize("code", sorted({*EXPLANATIONS, *REPAIRS}))
@@ -146,13 +148,13 @@ def test_explanations_are_sentences(code: str) -> None:
 
 
 def test_content_has_known_codes_only() -> None:
-    known = {*REPAIRS, *clutter.CODES, *EXPLANATIONS}
+    known = {*REPAIRS, *clutter_codes.CODES, *EXPLANATIONS}
     for path in (ROOT / "content" / "articles").glob("*.yaml"):
         assert set(re.findall(r"\bcode: (\w+)", path.read_text("utf-8"))) <= known
 
 
 def test_the_codes_of_examples_are_known() -> None:
-    known = {*REPAIRS, *clutter.CODES, *EXPLANATIONS}
+    known = {*REPAIRS, *clutter_codes.CODES, *EXPLANATIONS}
     assert set(re.findall(r'"code": "(\w+)"', (ROOT / "build_scripts" / "documents.py").read_text("utf-8"))) <= known
 
 
@@ -161,7 +163,7 @@ def test_every_stage_has_a_name() -> None:
 
 
 def test_every_clutter_code_says_what_it_finds() -> None:
-    assert set(clutter.FOUND) == set(clutter.CODES)
+    assert set(clutter_codes.FOUND) == set(clutter_codes.CODES)
 
 
 # --- the reference of docs/maintaining.md
@@ -236,7 +238,7 @@ def test_every_command_and_option_is_documented(name: str) -> None:
     assert "```sh\nbriefbook" in told
 
 
-@pytest.mark.parametrize("code", sorted({*EXPLANATIONS, *REPAIRS, *clutter.CODES}))
+@pytest.mark.parametrize("code", sorted({*EXPLANATIONS, *REPAIRS, *clutter_codes.CODES}))
 def test_every_code_is_documented(code: str) -> None:
     (row,) = [row for row in table_rows(section_of_codes()) if row[0] == f"`{code}`"]
     assert len(row[1]) > 10

@@ -391,7 +391,7 @@ def test_each_page_follows_what_it_shows_of_other_files(desk: Desk) -> None:
         before = files_of(desk.preview.shown.folder or desk.root)
         desk.save(name.format_map(names), old, new)
         assert files_of(desk.preview.shown.folder or desk.root) != before, what
-        assert not differences(desk.preview, desk.root), what
+    assert not differences(desk.preview, desk.root)
 
 
 def test_what_is_gone_is_dropped(desk: Desk) -> None:

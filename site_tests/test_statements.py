@@ -157,6 +157,7 @@ UNITS = [
 ]
 
 
+@pytest.mark.verify
 @pytest.mark.parametrize("unit", UNITS)
 def test_time_grows_with_the_length_only(unit: str) -> None:
     """Eight times the text takes no more than about eight times as long (bound: 20); a square would take 64 times."""
