@@ -200,9 +200,7 @@ def edited(root: Path, seed: int, edits: int) -> Iterator[tuple[int, str, Previe
         preview.close()
 
 
-@pytest.mark.parametrize(
-    ("seed", "edits"), [(1, 8), *(pytest.param(s, 20, marks=pytest.mark.verify) for s in (2, 3, 4, 5))]
-)
+@pytest.mark.parametrize(("seed", "edits"), [(1, 8), *(pytest.param(s, 16, marks=pytest.mark.verify) for s in (2, 3))])
 def test_any_edits_give_the_bytes_of_a_build_made_anew(tmp_path: Path, seed: int, edits: int) -> None:
     root = tmp_path / "project"
     good = 0
