@@ -30,7 +30,7 @@ UNREAD = {"sitemap.xml"}
 KNOWN = frozenset(
     "extends super include import from as with context if elif else endif for in endfor not and or is "
     "defined none true false e escape forceescape replace striptags tojson url trim lower upper "
-    "page title meta url abs_url canonical_url is_homepage toc level id children nav items homepage "
+    "page title meta made url abs_url canonical_url is_homepage toc level id children nav items homepage "
     "config site_name site_url site_description site_author copyright base_url lang t".split()
 )
 """The words that an override's tags may hold: of the language of templates, and for what a page is made of. Of a page's

@@ -69,6 +69,7 @@ class BriefbookPage(MkDocsPage):
         """Set what MkDocs reads from a file's front matter."""
         self.markdown = ""
         self.meta = {
+            "made": True,
             "title": escape(visible(self.made.title)),
             "description": escape(visible(self.made.description)),
             "search": {"exclude": True},  # its entries come from the page, see `on_page_context`
