@@ -24,8 +24,7 @@ The modules lie flat and are read from the top of this list to its end; each imp
    `measures_section`, `bounds`, `timeline_section`, `watch_section`, `speakers_section`, `rewriting_views`,
    `left_out_section`, `download_links`, `briefing_glance`, `briefing_pages`, `notice_pages`, `home_page`,
    `missing_page`, `document_head`, `theme_pages`, `index_pages`, `shown_changes`, `recorded_words`, `changes_page`,
-   `feeds`, `data_tables`, `downloads`, `data_page`, `method_page`, `compiled_templates`,
-   `pages`
+   `feeds`, `data_tables`, `downloads`, `data_page`, `method_page`, `compiled_templates`, `pages`
 6. edges: `interchange`, `saved_page`, `html_tree`, `html_grids`, `html_blocks`, `html_around`, `html_article`,
    `html_text`, `html_details`, `capture`, `starters`, `unfinished`, `kept_theme`, `mkdocs_plugin`, `build_messages`,
    `site`, `watched`, `preview`, `preview_server`, `console`, `commands_normalize`, `commands_review`,

@@ -154,9 +154,12 @@ def section_anchor(section: str, *ids: str) -> str:
     return ".".join((section, *ids))
 
 
-def link(origin: str, target: str, anchor: str = "") -> str:
-    """A relative reference from the page `origin` to the page `target`, percent-encoded, with an anchor."""
-    fragment = f"#{quote(anchor)}" if anchor else ""
+def link(origin: str, target: str, anchor: str = "", query: str = "") -> str:
+    """A relative reference from the page `origin` to the page `target`, percent-encoded, with an anchor.
+
+    `query` stands before the anchor as it is (see `lines_query`).
+    """
+    fragment = f"{query}#{quote(anchor)}" if anchor else query
     if origin == target:
         return fragment or "./"
     here = origin.split("/")[:-1]

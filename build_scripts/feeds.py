@@ -36,9 +36,9 @@ class FeedOrigin(Origin):
 
     url: str = ""
 
-    def link(self, target: str, anchor: str = "") -> str:
+    def link(self, target: str, anchor: str = "", query: str = "") -> str:
         """The address of a page of the site."""
-        return self.url + quote(target) + (f"#{quote(anchor)}" if anchor else "")
+        return self.url + quote(target) + query + (f"#{quote(anchor)}" if anchor else "")
 
 
 @dataclass(frozen=True, slots=True)

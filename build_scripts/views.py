@@ -41,9 +41,9 @@ class Origin:
         """What the citation of a place carries for paper; empty where the page prints no notes."""
         return self.notes.key(place) if self.notes is not None else ""
 
-    def link(self, target: str, anchor: str = "") -> str:
+    def link(self, target: str, anchor: str = "", query: str = "") -> str:
         """A relative reference to another page of the site."""
-        return addresses.link(self.uri, target, anchor)
+        return addresses.link(self.uri, target, anchor, query)
 
 
 def lines_words(words: Words, first: int, last: int) -> str:
@@ -58,9 +58,9 @@ def line_link(origin: Origin, article_id: str, lines: tuple[int, int] | None, la
     if lines is None:
         return None
     place = lines_words(origin.words, *lines)
-    page, anchor = addresses.source_page(article_id), addresses.line_anchor(lines[0])
+    anchor, query = addresses.line_anchor(lines[0]), addresses.lines_query(*lines)
     return {
-        "href": origin.link(page, anchor).replace("#", f"{addresses.lines_query(*lines)}#"),
+        "href": origin.link(addresses.source_page(article_id), anchor, query),
         "label": origin.words("place.labelled", label=label, place=place) if label else place,
         "note": origin.note(Place(article_id, lines)),
     }

@@ -245,11 +245,9 @@
 
   // --- light and dark ------------------------------------------------------------------------------------------------
 
-  // Kept as Material keeps it: a script of its own, in the page, reads it before anything is painted.
+  // Kept as Material keeps it. Scripts in the page have taken a scheme before anything was painted: the body names it.
   const schemes = all("[data-bb-palette] input");
-  const asked = schemes.findIndex(option => matchMedia(option.dataset.mdColorMedia).matches);
-  let scheme = 0;
-  try { scheme = __md_get("__palette")?.index ?? asked; } catch { scheme = asked; }
+  let scheme;
   const offer = index => { // the switch to the next one, under the name of what it does
     scheme = schemes[index] ? index : 0;
     schemes.forEach((option, place) => {
@@ -257,7 +255,7 @@
       if (label?.localName === "label") label.hidden = place !== scheme;
     });
   };
-  offer(scheme);
+  offer(schemes.findIndex(option => option.dataset.mdColorMedia === document.body.dataset.mdColorMedia));
   for (const [index, option] of schemes.entries()) {
     option.addEventListener("change", () => {
       const names = ["media", "scheme", "primary", "accent"];
